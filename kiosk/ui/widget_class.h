@@ -1,0 +1,86 @@
+/* The widget base, for authors of widgets. Screens do not include this.
+ *
+ * A widget is a struct that begins with UiWidget and a static const UiWidgetClass. The toolkit calls, always
+ * in this order: width / height (as often as it likes, no side effects) -> arrange (rect is set; place the
+ * children)
+ * -> draw (the clip is set; children are drawn after their parent, in order). */
+#pragma once
+
+#include <cairo.h>
+#include "kiosk/ui/widget.h"
+#include "kiosk/ui/window.h"
+#include "kiosk/ui/pictures.h"
+
+typedef struct {
+    const char *role; /* in dumps: "button" */
+    gsize size;
+    gboolean target;                            /* can be pressed when enabled and with action or touch */
+    gboolean key;                               /* repeated touches are meant: only debounced */
+    int (*width)(UiWidget *widget);             /* natural width, px; NULL: widest child */
+    int (*height)(UiWidget *widget, int width); /* px; NULL: children under each other without gap */
+    void (*arrange)(UiWidget *widget);          /* NULL: every child fills it */
+    void (*draw)(UiWidget *widget, UiPainter *painter);
+    void (*draw_over)(UiWidget *widget, UiPainter *painter); /* after the children */
+    /* Release inside. NULL: calls the action. */
+    void (*activate)(UiWidget *widget);
+    /* Raw touches while the finger is down on it (signature). TRUE: taken, no press logic. */
+    gboolean (*touch)(UiWidget *widget, const UiTouch *touch);
+    const char *(*text)(UiWidget *widget);                 /* for dump and voice; lent */
+    gboolean (*is_on)(UiWidget *widget);                   /* selected, ticked */
+    void (*attached)(UiWidget *widget, gboolean attached); /* ui is set / about to be unset */
+    void (*clear)(UiWidget *widget); /* frees what the widget owns; the base frees the rest */
+} UiWidgetClass;
+
+struct UiWidget {
+    const UiWidgetClass *class;
+    Ui *ui; /* NULL until shown */
+    UiWidget *parent;
+    GPtrArray *children; /* NULL for none; owned */
+    UiRect rect;
+    char *id;
+    char *spoken;
+    UiAction action;
+    gpointer data;
+    GDestroyNotify destroy_data;
+    GSList *timers; /* source ids */
+    double width_mm, height_mm, grow;
+    UiAlign align;
+    int optional;
+    int tag;
+    gboolean visible, enabled, left_out; /* left_out: optional and the page is too full */
+    gboolean pressed, focused;
+    gboolean repeats;
+};
+
+/* Allocates class->size bytes, visible and enabled. */
+UiWidget *ui_widget_new(const UiWidgetClass *class);
+#define UI_WIDGET(w) (&(w)->base)
+
+/* Measures with the widget's own width_mm / height_mm applied. */
+int ui_natural_width(UiWidget *widget);
+int ui_height_for(UiWidget *widget, int width);
+/* Sets the rectangle and arranges; damages both places when it moved. */
+void ui_place(UiWidget *widget, UiRect rect);
+/* It looks different in the same place. */
+void ui_damage(UiWidget *widget);
+/* It may need another size: the tree is laid out before the next frame. */
+void ui_resized(UiWidget *widget);
+gboolean ui_is_shown(UiWidget *widget); /* visible and not left out */
+int ui_w_mm(UiWidget *widget, double mm);
+
+/* --- text, for widgets --- */
+/* Height of the text at that width, px. width_px < 0: one line. bold_bytes: so many first bytes are bold. */
+void ui_text_measure(Ui *ui, UiRole role, int style, const char *text, int width_px, int *out_w, int *out_h);
+int ui_text_height(UiWidget *widget, UiRole role, int style, const char *text, int width_px);
+int ui_text_width(UiWidget *widget, UiRole role, int style, const char *text);
+/* Draws at the top of rect, aligned by style; colour UI_NONE takes the style's. Returns the height. */
+int ui_text_draw(UiPainter *painter, UiRect rect, UiRole role, int style, UiColour colour, const char *text);
+/* The same, in the middle of rect's height. */
+void ui_text_draw_middle(UiPainter *painter, UiRect rect, UiRole role, int style, UiColour colour,
+                         const char *text);
+UiColour ui_style_colour(int style);
+
+Ui *ui_painter_ui(UiPainter *painter);
+gboolean ui_theme_is_contrast(UiPainter *painter);
+/* Records text and ground for the audit. */
+void ui_painter_ground(UiPainter *painter, UiColour ground);
