@@ -1,11 +1,10 @@
-/* Sealed boxes: anybody with the hub's public key can seal, only the hub can open. The kiosk keeps no key that
- * opens what it has sealed.
+/* Sealed boxes: anybody with the hub's public key can seal, only the hub can open. The kiosk keeps no key
+ * that opens what it has sealed.
  *
  *   small records (answers):       alg 0x01 | crypto_box_seal
- *   photos and files (<= 10 MiB):  alg 0x02 | sealed stream key | stream header | chunks of 64 KiB, the last one
- *                                  tagged final, so a cut at a chunk's edge is seen */
-#ifndef KIOSK_SEAL_BOX_H
-#define KIOSK_SEAL_BOX_H
+ *   photos and files (<= 10 MiB):  alg 0x02 | sealed stream key | stream header | chunks of 64 KiB, the last
+ * one tagged final, so a cut at a chunk's edge is seen */
+#pragma once
 
 #include "kiosk/seal/seal.h"
 #include "kiosk/seal/buffer.h"
@@ -31,5 +30,3 @@ SealBuffer *seal_box_open(const SealPair *pair, const void *sealed, gsize len, G
 /* The same for photos and files. 1 MiB takes about 3 ms: call it on a worker. */
 GBytes *seal_stream(const guint8 public_key[SEAL_KEY_BYTES], const void *plain, gsize len, GError **error);
 SealBuffer *seal_stream_open(const SealPair *pair, const void *sealed, gsize len, GError **error);
-
-#endif

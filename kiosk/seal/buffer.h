@@ -1,8 +1,7 @@
 /* Memory for keys and for what a resident's card and answers say: locked against swapping, left out of core
  * files, guarded on both sides, and wiped when freed. Each buffer costs a few pages, so use one for a whole
  * session's data, not one for each field. Not shared between threads without the caller's own order. */
-#ifndef KIOSK_SEAL_BUFFER_H
-#define KIOSK_SEAL_BUFFER_H
+#pragma once
 
 #include <glib.h>
 
@@ -25,5 +24,3 @@ gsize seal_buffer_len(const SealBuffer *buffer);
 void seal_buffer_wipe(SealBuffer *buffer);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SealBuffer, seal_buffer_free)
-
-#endif

@@ -1,6 +1,5 @@
 /* Fingerprints: plain, keyed, and the tag that names a person without saying who. */
-#ifndef KIOSK_SEAL_HASH_H
-#define KIOSK_SEAL_HASH_H
+#pragma once
 
 #include "kiosk/seal/seal.h"
 
@@ -19,5 +18,3 @@ gboolean seal_unhex(const char *hex, void *out, gsize len);
  * lent by the hub and the same for all its kiosks, so that a person is found again at every machine. */
 void seal_person_tag(const guint8 person_key[SEAL_KEY_BYTES], const char *id_number,
                      guint8 out[SEAL_TAG_BYTES]);
-
-#endif

@@ -6,18 +6,15 @@
  *   public: <base64, absent for secret>
  *   secret: <base64>
  *   check: <hex of the first 8 bytes of BLAKE2b-256 over the lines above> */
-#ifndef KIOSK_SEAL_KEYFILE_H
-#define KIOSK_SEAL_KEYFILE_H
+#pragma once
 
 #include "kiosk/seal/box.h"
 
-/* X25519 pair for sealed boxes. Created with its folder's owner when absent and `create`; the new file and its
- * folder are on disk when this returns. NULL: FILE (missing or unwritable), DAMAGED (content, kind, or mode
- * open to group or others); the message names the file and what to do. */
+/* X25519 pair for sealed boxes. Created with its folder's owner when absent and `create`; the new file and
+ * its folder are on disk when this returns. NULL: FILE (missing or unwritable), DAMAGED (content, kind, or
+ * mode open to group or others); the message names the file and what to do. */
 SealPair *seal_keyfile_box(const char *path, gboolean create, GError **error);
 /* Ed25519 pair for signatures; same rules. */
 SealPair *seal_keyfile_sign(const char *path, gboolean create, GError **error);
 /* 32 random bytes: the kiosk's secret salt, the hub's person key; same rules. */
 SealBuffer *seal_keyfile_secret(const char *path, gboolean create, GError **error);
-
-#endif

@@ -5,8 +5,7 @@
  *
  * Thread: every function may be called from any thread; none keeps state beyond seal_init().
  * Secrets are lent as plain pointers; keep them in a SealBuffer (buffer.h). Nothing here writes a log. */
-#ifndef KIOSK_SEAL_SEAL_H
-#define KIOSK_SEAL_SEAL_H
+#pragma once
 
 #include <glib.h>
 
@@ -51,5 +50,3 @@ void seal_wipe(void *data, gsize len);
 void seal_wipe_text(char *text);
 /* Compare in a time that depends on `len` only. */
 gboolean seal_equal(const void *a, const void *b, gsize len);
-
-#endif

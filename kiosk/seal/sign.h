@@ -1,7 +1,6 @@
-/* Signatures: of requests between kiosk and hub (one shared key for each kiosk, HMAC-SHA-512-256), and of digests
- * (Ed25519, the daily seal of the audit chain). */
-#ifndef KIOSK_SEAL_SIGN_H
-#define KIOSK_SEAL_SIGN_H
+/* Signatures: of requests between kiosk and hub (one shared key for each kiosk, HMAC-SHA-512-256), and of
+ * digests (Ed25519, the daily seal of the audit chain). */
+#pragma once
 
 #include "kiosk/seal/box.h"
 
@@ -18,14 +17,14 @@ typedef struct {
     gsize body_len;
 } SealRequest;
 
-/* The signature as text for a header ("31" + base64, the first byte being the algorithm). Free with g_free. */
+/* The signature as text for a header ("31" + base64, the first byte being the algorithm). Free with g_free.
+ */
 char *seal_request_sign(const guint8 key[SEAL_KEY_BYTES], const SealRequest *request);
 /* Constant time. FALSE for anything but the right text; the caller judges the age of the timestamp. */
-gboolean seal_request_verify(const guint8 key[SEAL_KEY_BYTES], const SealRequest *request, const char *signature);
+gboolean seal_request_verify(const guint8 key[SEAL_KEY_BYTES], const SealRequest *request,
+                             const char *signature);
 
 SealPair *seal_pair_new_sign(void);
 void seal_sign(const SealPair *pair, const void *data, gsize len, guint8 out[SEAL_SIGNATURE_BYTES]);
 gboolean seal_verify(const guint8 public_key[SEAL_KEY_BYTES], const void *data, gsize len,
                      const guint8 signature[SEAL_SIGNATURE_BYTES]);
-
-#endif
