@@ -12,7 +12,7 @@
 #include <glib.h>
 #include "kiosk/wire/cases.h"
 #include "kiosk/wire/fleet.h"
-#include "kiosk/store/store.h"
+#include "kiosk/store/worker.h"
 
 #define SYNC_ERROR (sync_error_quark())
 GQuark sync_error_quark(void);
@@ -52,6 +52,7 @@ typedef struct {
     const char *hub_url;    /* http://host:port */
     const char *kiosk_no;   /* "QC-01" */
     const char *enrol_code; /* for the first registration; NULL afterwards */
+    const char *key_file;   /* the kiosk's own key pair (kiosk/seal/keyfile.h), made when absent */
     StoreWorker *store;     /* lent; outlives the pump */
     guint heartbeat_s;      /* [45], spread by up to a quarter either way */
     guint retry_min_ms;     /* first delay after a failure [1000]; doubles with jitter up to ... */
@@ -73,6 +74,16 @@ void sync_destroy(Sync *sync);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sync, sync_destroy)
 
 SyncStatus sync_status(const Sync *sync);
+
+/* --- what registration gave (known a moment after the start, and for good: it is kept in the store) ------
+ */
+/* The tag that names a person to the hub; FALSE while not registered. */
+gboolean sync_person_tag(const Sync *sync, const char *id_number, guint8 tag[STORE_TAG_BYTES]);
+/* 32 bytes that applications and attachments are sealed to, lent; NULL while not registered. */
+const guint8 *sync_hub_key(const Sync *sync);
+const char *sync_community(const Sync *sync);         /* 12 digits; "" while not registered */
+const char *sync_community_name_zh(const Sync *sync); /* may be "" */
+
 /* A row was put into the outbox, or staff pressed "send now": do not wait for the next retry. */
 void sync_poke(Sync *sync);
 /* A new one-time code after staff typed it in: register (again). */

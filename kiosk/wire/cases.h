@@ -5,7 +5,7 @@
 /* The outer message of an application: only what the hub needs to route it lies open. */
 typedef struct {
     char *idempotency_key; /* the same as in the path and inside the box */
-    char *case_no;
+    char *case_no;         /* "": no lent number was left; the receipt brings one */
     char *kiosk_no;
     char *matter_id;
     char *submitted_at;
@@ -17,8 +17,10 @@ WIRE_MESSAGE(WireCase, wire_case)
  * `repeated`. After it the kiosk need not keep what it sent. */
 typedef struct {
     char *idempotency_key;
-    char *case_no; /* "" where the request was not about a case */
-    char *state;   /* state id of process.json, or "" */
+    char *case_no;   /* "" where the request was not about a case */
+    char *state;     /* state id of process.json, or "" */
+    gint64 pct;      /* 0..100 */
+    gint64 revision; /* counts the moves of a case, from 1; 0: not about a case */
     char *received_at;
     gboolean repeated;
 } WireReceipt;
@@ -53,8 +55,8 @@ WIRE_MESSAGE(WireBlobState, wire_blob_state)
 typedef struct {
     char *title_zh, *title_en; /* what was or will be done */
     char *who_zh;              /* level and organisation, never a person */
-    char *at;                  /* RFC 3339; "": still ahead */
-    char *mark;                /* done, now, ahead */
+    char *at;                  /* YYYY-MM-DD, done or expected; "": nobody can say */
+    char *mark;                /* done, now, ahead, left_out */
 } WireStep;
 
 typedef struct {
@@ -81,7 +83,10 @@ typedef struct {
     GPtrArray *cases; /* of WireStatus*, newest first */
 } WireCaseList;
 WIRE_MESSAGE(WireCaseList, wire_case_list)
+WireCaseList *wire_case_list_new(void);
 WireStatus *wire_status_new(void);
+void wire_status_add_step(WireStatus *status, const char *title_zh, const char *title_en, const char *who_zh,
+                          const char *at, const char *mark);
 void wire_status_free(WireStatus *status);
 WireStatus *wire_status_copy(const WireStatus *status);
 
@@ -118,3 +123,4 @@ typedef struct {
     char *rated_at;
 } WireRating;
 WIRE_MESSAGE(WireRating, wire_rating)
+WireRating *wire_rating_new(void); /* texts are "", no tags */

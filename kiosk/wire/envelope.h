@@ -30,7 +30,7 @@ typedef struct {
 } WireAttachment;
 
 typedef struct {
-    char *case_no;
+    char *case_no;    /* "": no lent number was left */
     char *temp_no;    /* "": the hub was there */
     char *query_code; /* 8 digits, Luhn */
     char *idempotency_key;
@@ -58,5 +58,3 @@ WireApplication *wire_application_new(void);
 WirePerson *wire_person_new(void);
 void wire_person_free(WirePerson *person);
 void wire_attachment_free(WireAttachment *attachment);
-/* Replaces a text of a message, wiping the old one: wire_set(&application->mode, "self"). */
-void wire_set(char **text, const char *value);

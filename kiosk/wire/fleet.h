@@ -84,7 +84,6 @@ WIRE_MESSAGE(WireHeartbeat, wire_heartbeat)
 WireHeartbeat *wire_heartbeat_new(void);
 void wire_heartbeat_add_device(WireHeartbeat *heartbeat, const char *id, const char *class_,
                                const char *state, const char *detail);
-WireHeartbeat *wire_heartbeat_copy(const WireHeartbeat *heartbeat);
 
 typedef struct {
     char *now; /* the hub's clock, RFC 3339 */

@@ -33,11 +33,12 @@ typedef enum {
 #define WIRE_KEY_BYTES       32
 
 /* --- where things live: paths of the hub's API ----------------------------------------------------- */
-#define WIRE_PATH_HELLO     "/v1/hello"    /* GET, unsigned: is a hub there? */
-#define WIRE_PATH_REGISTER  "/v1/register" /* POST WireRegister -> WireRegistered; unsigned, proof inside */
-#define WIRE_PATH_BLOCKS    "/v1/blocks"   /* POST WireBlockRequest -> WireBlocks */
-#define WIRE_PATH_CASES     "/v1/cases/"   /* PUT {idempotency key} WireCase -> WireReceipt | WireRefusal */
-#define WIRE_PATH_BLOBS     "/v1/blobs/"   /* GET|PUT {sha256}?offset=&total= bytes -> WireBlobState */
+#define WIRE_PATH_HELLO    "/v1/hello"    /* GET, unsigned: is a hub there? */
+#define WIRE_PATH_REGISTER "/v1/register" /* POST WireRegister -> WireRegistered; unsigned, proof inside */
+#define WIRE_PATH_BLOCKS   "/v1/blocks"   /* POST WireBlockRequest -> WireBlocks */
+#define WIRE_PATH_CASES    "/v1/cases/"   /* PUT {idempotency key} WireCase -> WireReceipt | WireRefusal */
+#define WIRE_PATH_BLOBS    "/v1/blobs/" /* GET ?sealed= | PUT ?sealed=&offset=&total= a piece -> WireBlobState \
+                                         */
 #define WIRE_PATH_PERSONS   "/v1/persons/query" /* POST WirePersonQuery -> WireSealed (WireCaseList) */
 #define WIRE_PATH_LOOKUPS   "/v1/lookups"       /* POST WireLookup -> WireSealed (WireLookupAnswer) */
 #define WIRE_PATH_WITHDRAW  "/v1/withdrawals"   /* POST WireWithdrawal -> WireReceipt */
@@ -54,6 +55,8 @@ typedef enum {
 
 /* A piece of JSON text is wiped and freed by this (encode returns one). */
 void wire_text_free(char *text);
+/* Replaces a text of a message, wiping the old one: wire_set(&application->mode, "self"). */
+void wire_set(char **text, const char *value);
 
 /* The three functions that every message has. Encode: NUL-terminated text, free with wire_text_free. */
 #define WIRE_MESSAGE(Type, prefix)                                                                           \
