@@ -67,6 +67,9 @@ typedef struct {
     char *title_zh, *title_en;
     char *state;                     /* id in process.json */
     gint64 pct;                      /* 0..100 */
+    gint64 revision;                 /* counts the moves of this case; an older one never replaces a newer */
+    gboolean terminal;               /* no further move */
+    gboolean sent_back;              /* the last move went a level back: the one thing that lets pct fall */
     char *level;                     /* who has it now: kiosk, community, street, district, resident, none */
     char *who_zh;                    /* organisation that has it now, or "" */
     char *sentence_zh, *sentence_en; /* where it stands */

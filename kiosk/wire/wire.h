@@ -37,8 +37,9 @@ typedef enum {
 #define WIRE_PATH_REGISTER "/v1/register" /* POST WireRegister -> WireRegistered; unsigned, proof inside */
 #define WIRE_PATH_BLOCKS   "/v1/blocks"   /* POST WireBlockRequest -> WireBlocks */
 #define WIRE_PATH_CASES    "/v1/cases/"   /* PUT {idempotency key} WireCase -> WireReceipt | WireRefusal */
-#define WIRE_PATH_BLOBS    "/v1/blobs/" /* GET ?sealed= | PUT ?sealed=&offset=&total= a piece -> WireBlobState \
-                                         */
+#define WIRE_PATH_BLOBS                                                                                      \
+    "/v1/blobs/" /* GET ?sealed= | PUT ?sealed=&offset=&total= a piece -> WireBlobState                      \
+                  */
 #define WIRE_PATH_PERSONS   "/v1/persons/query" /* POST WirePersonQuery -> WireSealed (WireCaseList) */
 #define WIRE_PATH_LOOKUPS   "/v1/lookups"       /* POST WireLookup -> WireSealed (WireLookupAnswer) */
 #define WIRE_PATH_WITHDRAW  "/v1/withdrawals"   /* POST WireWithdrawal -> WireReceipt */
