@@ -34,3 +34,8 @@ SealCard *seal_card_new(const guint8 salt[SEAL_KEY_BYTES], const char *kind, con
                         GError **error);
 void seal_card_free(SealCard *card);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SealCard, seal_card_free)
+
+/* The key behind a one-time code that staff type in: the same on both ends for the same code and context (the
+ * kiosk's number). Argon2id, so that whoever overheard a proof cannot try all codes. NULL: MEMORY. Worker
+ * only. */
+SealBuffer *seal_code_key(const char *code, const char *context, GError **error);

@@ -24,6 +24,11 @@ char *seal_request_sign(const guint8 key[SEAL_KEY_BYTES], const SealRequest *req
 gboolean seal_request_verify(const guint8 key[SEAL_KEY_BYTES], const SealRequest *request,
                              const char *signature);
 
+/* Plain HMAC-SHA-512-256 for messages that carry their own form. */
+void seal_mac(const guint8 key[SEAL_KEY_BYTES], const void *data, gsize len, guint8 out[SEAL_HASH_BYTES]);
+gboolean seal_mac_verify(const guint8 key[SEAL_KEY_BYTES], const void *data, gsize len,
+                         const guint8 mac[SEAL_HASH_BYTES]);
+
 SealPair *seal_pair_new_sign(void);
 void seal_sign(const SealPair *pair, const void *data, gsize len, guint8 out[SEAL_SIGNATURE_BYTES]);
 gboolean seal_verify(const guint8 public_key[SEAL_KEY_BYTES], const void *data, gsize len,

@@ -19,12 +19,12 @@ typedef enum {
     APPLY_DUPLICATE,      /* an open case of the same matter: apply_duplicate_case_no() */
 } ApplyVerdict;
 /* May this person start this matter in this mode? Pure look, changes nothing. */
-ApplyVerdict apply_may_start(const Service *service, const Matter *matter, FormMode mode);
-const Eligibility *apply_block(const Service *service, const Matter *matter, FormMode mode);
+ApplyVerdict apply_may_start(const Service *service, const Matter *matter, SessionMode mode);
+const Eligibility *apply_block(const Service *service, const Matter *matter, SessionMode mode);
 const char *apply_duplicate_case_no(const Service *service, const Matter *matter);
 
 /* Starts; an application already open is kept as a draft first. Look-ups begin when consent is there. */
-ApplyVerdict apply_start(Service *service, const Matter *matter, FormMode mode);
+ApplyVerdict apply_start(Service *service, const Matter *matter, SessionMode mode);
 
 /* --- drafts ------------------------------------------------------------------------------------------- */
 typedef struct {
@@ -44,7 +44,7 @@ gboolean apply_is_saved(const Service *service);
 /* The form (lent; NULL: none is open). Screens read it freely and change it only through the calls below. */
 const Form *apply_form(const Service *service);
 const Matter *apply_matter(const Service *service);
-FormMode apply_mode(const Service *service);
+SessionMode apply_mode(const Service *service);
 int apply_step(const Service *service); /* index into matter->steps */
 void apply_goto_step(Service *service, int step);
 gboolean apply_next(Service *service); /* FALSE: this step has issues (form_check_step) or it was the last one */

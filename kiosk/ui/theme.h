@@ -37,9 +37,10 @@ typedef enum {
     UI_RIVER,
     UI_RIVER_PRESS,
     UI_ON_RIVER,  /* text on river */
-    UI_ON_RIVER2, /* second text on river and bed */
+    UI_ON_RIVER2, /* second text on river */
     UI_BED,
     UI_ON_BED,
+    UI_ON_BED2,
     UI_BED_BUTTON,
     UI_BED_OFF,
     UI_BED_OFF_EDGE,

@@ -17,6 +17,7 @@ typedef struct {
     gboolean target;                            /* can be pressed when enabled and with action or touch */
     gboolean key;                               /* repeated touches are meant: only debounced */
     int (*width)(UiWidget *widget);             /* natural width, px; NULL: widest child */
+    int (*min_width)(UiWidget *widget);         /* below it a word would break; NULL: widest child */
     int (*height)(UiWidget *widget, int width); /* px; NULL: children under each other without gap */
     void (*arrange)(UiWidget *widget);          /* NULL: every child fills it */
     void (*draw)(UiWidget *widget, UiPainter *painter);
@@ -58,6 +59,7 @@ UiWidget *ui_widget_new(const UiWidgetClass *class);
 
 /* Measures with the widget's own width_mm / height_mm applied. */
 int ui_natural_width(UiWidget *widget);
+int ui_min_width(UiWidget *widget);
 int ui_height_for(UiWidget *widget, int width);
 /* Sets the rectangle and arranges; damages both places when it moved. */
 void ui_place(UiWidget *widget, UiRect rect);
