@@ -82,7 +82,7 @@ static json_t *object_to_json(const WireShape *shape, gconstpointer message)
 char *wire_shape_encode(const WireShape *shape, gconstpointer message, gsize *length, GError **error)
 {
     json_t *object = object_to_json(shape, message);
-    char *text = json_dumps(object, JSON_COMPACT);
+    char *text = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(15));
     wire_json_free(object);
     if (!text) {
         g_set_error(error, WIRE_ERROR, WIRE_ERROR_VALUE, "%s: cannot be written as JSON", shape->schema);

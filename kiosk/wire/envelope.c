@@ -7,13 +7,6 @@
 static const WireField person_fields[] = {
     {"name", WIRE_TEXT, AT(WirePerson, name), .max = 64},
     {"id_number", WIRE_WORD, AT(WirePerson, id_number), .max = 18},
-    {"sex", WIRE_WORD, AT(WirePerson, sex), .max = 8, .may_be_empty = TRUE},
-    {"nation", WIRE_TEXT, AT(WirePerson, nation), .max = 32, .may_be_empty = TRUE},
-    {"birth", WIRE_DATE, AT(WirePerson, birth), .may_be_empty = TRUE},
-    {"address", WIRE_TEXT, AT(WirePerson, address), .max = 200, .may_be_empty = TRUE},
-    {"authority", WIRE_TEXT, AT(WirePerson, authority), .max = 100, .may_be_empty = TRUE},
-    {"valid_from", WIRE_DATE, AT(WirePerson, valid_from), .may_be_empty = TRUE},
-    {"valid_to", WIRE_TEXT, AT(WirePerson, valid_to), .max = 10, .may_be_empty = TRUE},
     {"grade", WIRE_WORD, AT(WirePerson, grade), .max = 16},
     {"source", WIRE_WORD, AT(WirePerson, source), .max = 32},
 };
@@ -44,7 +37,7 @@ static const WireField fields[] = {
     {"lang", WIRE_WORD, AT(WireApplication, lang), .max = 16},
     {"applicant", WIRE_OBJECT, AT(WireApplication, applicant), .sub = &person_shape},
     {"agent", WIRE_OBJECT, AT(WireApplication, agent), .may_be_empty = TRUE, .sub = &person_shape},
-    {"session", WIRE_JSON, AT(WireApplication, session)},
+    {"context", WIRE_JSON, AT(WireApplication, context)},
     {"answers", WIRE_JSON, AT(WireApplication, answers)},
     {"stated", WIRE_WORDS, AT(WireApplication, stated), .max = 500},
     {"reasons", WIRE_JSON, AT(WireApplication, reasons)},

@@ -6,19 +6,13 @@
 
 #define WIRE_APPLICATION_SCHEMA "kiosk.application/1"
 
-/* A person as their card said it; "" where the card does not say. */
+/* Who it is, as a card said it or, without a card, as it was stated. What else the card says is in `context`.
+ */
 typedef struct {
     char *name;      /* at most 64 code points */
     char *id_number; /* 18 characters, upper-case X; 15 for card type I */
-    char *sex;       /* m, f or "" */
-    char *nation;    /* GB/T 3304 code or name, or "" */
-    char *birth;     /* YYYY-MM-DD or "" */
-    char *address;
-    char *authority;
-    char *valid_from; /* YYYY-MM-DD or "" */
-    char *valid_to;   /* YYYY-MM-DD, 长期 or "" */
-    char *grade;      /* high: SAM_V read; lower: social-security card; none: stated, no card */
-    char *source;     /* id_card, social_card, stated, staff */
+    char *grade;     /* proved, stated: kiosk/domain/card.h */
+    char *source;    /* samv, social, stated */
 } WirePerson;
 
 typedef struct {
@@ -44,8 +38,8 @@ typedef struct {
     char *lang; /* zh, en */
     WirePerson *applicant;
     WirePerson *agent;      /* NULL: nobody acts for the applicant */
-    json_t *session;        /* object of context variables without "session.": {"dog_zone": "key"} */
-    json_t *answers;        /* object, contract.md 6-11 */
+    json_t *context;        /* form_context_to_json(): mode, day, cards, session */
+    json_t *answers;        /* form_answers(), contract.md 6-11 */
     GPtrArray *stated;      /* of char*: paths that were stated, not read (contract.md 18, 20) */
     json_t *reasons;        /* object path -> reason code, e.g. {"card_name": "card_missing"} */
     GPtrArray *attachments; /* of WireAttachment* */

@@ -16,7 +16,7 @@ static const WireField register_fields[] = {
     {"public_key", WIRE_BYTES, AT(WireRegister, public_key), KEY},
     {"version", WIRE_WORD, AT(WireRegister, version), .max = 32},
     {"asked_at", WIRE_TIME, AT(WireRegister, asked_at)},
-    {"proof", WIRE_BYTES, AT(WireRegister, proof), KEY},
+    {"proof", WIRE_TEXT, AT(WireRegister, proof), .max = 80},
 };
 static const WireShape register_shape = SHAPE("kiosk.register/1", WireRegister, register_fields);
 WIRE_MESSAGE_BODY(WireRegister, wire_register, register_shape)
@@ -28,7 +28,7 @@ static const WireField registered_fields[] = {
     {"street", WIRE_WORD, AT(WireRegistered, street), .max = 32, .may_be_empty = TRUE},
     {"hub_key", WIRE_BYTES, AT(WireRegistered, hub_key), KEY},
     {"sealed", WIRE_BYTES, AT(WireRegistered, sealed), .min = 48, .max = 4096},
-    {"proof", WIRE_BYTES, AT(WireRegistered, proof), KEY},
+    {"proof", WIRE_TEXT, AT(WireRegistered, proof), .max = 80},
 };
 static const WireShape registered_shape = SHAPE("kiosk.registered/1", WireRegistered, registered_fields);
 WIRE_MESSAGE_BODY(WireRegistered, wire_registered, registered_shape)

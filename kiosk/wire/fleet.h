@@ -3,14 +3,15 @@
 #include "kiosk/wire/wire.h"
 
 /* A kiosk joins with a one-time enrolment code that staff typed in. The code itself never travels: both sides
- * prove that they know it by a MAC (kiosk/seal, key derived from the code), so nobody in between can put in
- * keys of their own. Repeating the request with the same public key gives the same answer (lost replies). */
+ * prove that they know it: a signature (seal_request_sign, key derived from the code), so nobody in between
+ * can put in keys of their own. Repeating the request with the same public key gives the same answer (lost
+ * replies). */
 typedef struct {
     char *kiosk_no;
     GBytes *public_key; /* 32 bytes: answers with personal data are sealed to it */
     char *version;
     char *asked_at;
-    GBytes *proof; /* 32 bytes: MAC over wire_register_proof_text */
+    char *proof; /* signature text over wire_register_proof_text */
 } WireRegister;
 WIRE_MESSAGE(WireRegister, wire_register)
 
@@ -21,7 +22,7 @@ typedef struct {
     char *street;
     GBytes *hub_key; /* 32 bytes: applications are sealed to it */
     GBytes *sealed;  /* WireKioskKeys, sealed to the kiosk's public key */
-    GBytes *proof;   /* 32 bytes: MAC over wire_registered_proof_text */
+    char *proof;     /* signature text over wire_registered_proof_text */
 } WireRegistered;
 WIRE_MESSAGE(WireRegistered, wire_registered)
 
