@@ -70,9 +70,8 @@ typedef struct {
     char *path;
     gsize bytes;
 } CaptureItem;
-typedef enum { CAPTURE_CAMERA, CAPTURE_USB } CaptureSource;
-/* What the source offers for this field now (GPtrArray of CaptureItem, owned by the caller). Empty: nothing there. */
-GPtrArray *apply_capture_list(Service *service, CaptureSource source, const Field *field);
+/* What the source (CAPTURE_CAMERA or CAPTURE_USB) offers for this field now (GPtrArray of CaptureItem, owned by the caller). Empty: nothing there. */
+GPtrArray *apply_capture_list(Service *service, Capture source, const Field *field);
 typedef enum {
     CAPTURE_OK,
     CAPTURE_GONE,      /* the stick or picture is not there any more */
@@ -80,7 +79,7 @@ typedef enum {
     CAPTURE_WRONG_KIND,/* not one of the field's formats, looked at by content */
     CAPTURE_TOO_MANY,
 } CaptureResult;
-CaptureResult apply_capture(Service *service, const char *path, CaptureSource source, const CaptureItem *item);
+CaptureResult apply_capture(Service *service, const char *path, Capture source, const CaptureItem *item);
 void apply_capture_remove(Service *service, const char *path, guint index);
 /* The picture's bytes for a thumbnail (lent). */
 GBytes *apply_capture_bytes(const Service *service, const char *path, guint index);
