@@ -71,3 +71,5 @@ guint8 *paper_page_gray(const PaperDoc *doc, int page, double dpi, int *width_px
 
 /* "ckiosk://case/<case_no>?q=<query_code>": what the QR code on every sheet of a case says. */
 char *paper_case_link(const char *case_no, const char *query_code);
+/* "29004736" as people read it out: "2900 4736". */
+char *paper_grouped_code(const char *code);
