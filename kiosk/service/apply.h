@@ -59,8 +59,12 @@ void apply_remove_row(Service *service, const char *group, int row);
 /* A person without card: read-only card fields become editable, marked "stated, not read". */
 void apply_card_missing(Service *service, const char *path);
 
+/* Agent mode, where the matter allows it, and the applicant's card is not there: the session's card is the
+ * agent's. */
+void apply_applicant_absent(Service *service);
+
 /* Agent mode and rows: whose card is expected next? While one is expected, taking a card away ends nothing. */
-typedef enum { APPLY_CARD_NONE, APPLY_CARD_AGENT, APPLY_CARD_ROW } ApplyCardWanted;
+typedef enum { APPLY_CARD_NONE, APPLY_CARD_AGENT, APPLY_CARD_ROW, APPLY_CARD_APPLICANT } ApplyCardWanted;
 void apply_want_card(Service *service, ApplyCardWanted wanted, const char *group, int row);
 ApplyCardWanted apply_card_wanted(const Service *service);
 
@@ -70,16 +74,22 @@ typedef struct {
     char *path;
     gsize bytes;
 } CaptureItem;
-/* What the source (CAPTURE_CAMERA or CAPTURE_USB) offers for this field now (GPtrArray of CaptureItem, owned by the caller). Empty: nothing there. */
-GPtrArray *apply_capture_list(Service *service, Capture source, const Field *field);
+/* Looks what the source (CAPTURE_CAMERA or CAPTURE_USB) offers for this field: EV_APPLICATION, then the list (of
+ * CaptureItem, lent until the next refresh). Empty: nothing there. */
+void apply_capture_refresh(Service *service, Capture source, const Field *field);
+const GPtrArray *apply_capture_list(const Service *service);
 typedef enum {
     CAPTURE_OK,
     CAPTURE_GONE,      /* the stick or picture is not there any more */
     CAPTURE_TOO_BIG,   /* more than the field's max_kb */
     CAPTURE_WRONG_KIND,/* not one of the field's formats, looked at by content */
     CAPTURE_TOO_MANY,
+    CAPTURE_NO_ROOM,   /* it could not be kept: the disk is full, or the kiosk is not set up */
 } CaptureResult;
-CaptureResult apply_capture(Service *service, const char *path, Capture source, const CaptureItem *item);
+/* Reads, checks, seals and keeps one of the list on a worker; EV_APPLICATION, then the result. */
+void apply_capture(Service *service, const char *path, Capture source, const CaptureItem *item);
+gboolean apply_is_capturing(const Service *service);
+CaptureResult apply_capture_result(const Service *service);
 void apply_capture_remove(Service *service, const char *path, guint index);
 /* The picture's bytes for a thumbnail (lent). */
 GBytes *apply_capture_bytes(const Service *service, const char *path, guint index);

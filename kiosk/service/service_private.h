@@ -120,3 +120,7 @@ void staff_part_free(Service *service);
 void staff_badge_read(Service *service, const StoreStaff *who);
 void staff_session_ends(Service *service);
 void staff_refresh(Service *service);
+
+/* One record of the audit chain; any text may be NULL. actor: "resident", "staff", "kiosk". */
+void service_audit(Service *service, const char *actor, const char *event, const char *matter_id,
+                   const char *reason, const char *result);

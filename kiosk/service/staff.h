@@ -42,3 +42,9 @@ gboolean staff_set_setting(Service *service, const char *section, const char *ke
 void staff_self_test(Service *service, const char *device); /* EV_DEVICES */
 void staff_pause(Service *service, gboolean paused);        /* "暂停服务" */
 gboolean staff_is_paused(const Service *service);
+
+/* The installer's way in: a member of staff with badge and PIN (kioskctl staff add, over the control socket).
+ * FALSE: an argument is wrong, *error says what would be right. added comes once, error NULL when written. */
+typedef void (*StaffAdded)(const GError *error, gpointer user_data);
+gboolean staff_add(Service *service, const char *number, const char *role, const char *serial_hex,
+                   const char *pin, StaffAdded added, gpointer user_data, GError **error);
