@@ -87,7 +87,7 @@ PaperDoc *paper_guide_new(const PaperSetup *setup, const PaperGuide *guide, GErr
     }
     if (guide->n_stations > 0) {
         paper_add_word(doc, ROLE_SECTION, 1, (PaperWord){"怎么走", "How it goes"});
-        paper_add_route(doc, guide->stations, NULL, guide->n_stations);
+        paper_add_route(doc, 0.4, guide->stations, NULL, guide->n_stations);
     }
     paper_add_rule(doc);
     add_row_if_given(doc, (PaperWord){"谁能办", "Who may apply"}, guide->who);

@@ -36,7 +36,7 @@ typedef enum {
 /* What every sheet shares. Strings and the time are lent for the call. */
 typedef struct {
     PaperSize size;
-    gboolean large;          /* A4: body 16 pt instead of 11 pt; slip: 13 pt instead of 10 pt */
+    gboolean large;          /* body 16 pt instead of 11 (A4) or 10 (slip) */
     gboolean english;        /* English under the Chinese labels; the form itself stays Chinese */
     const char *station;     /* "滨江区映月街道晴川社区便民驿站（示例）" */
     const char *kiosk_no;    /* "QC-01" */

@@ -68,7 +68,7 @@ PaperDoc *paper_progress_new(const PaperSetup *setup, const PaperProgress *progr
     if (progress->due_date != NULL && *progress->due_date != '\0')
         paper_add_row(doc, (PaperWord){"预计办结日期", "Expected by"}, ROLE_BODY, progress->due_date);
     paper_add_row(doc, (PaperWord){"下一步", "What to do"}, ROLE_STRONG, progress->next);
-    paper_add_route(doc, progress->stations, progress->station_states, progress->n_stations);
+    paper_add_route(doc, 1.3, progress->stations, progress->station_states, progress->n_stations);
     paper_set_assurance(doc, "姓名已部分隐去");
     return paper_finish(g_steal_pointer(&doc));
 }

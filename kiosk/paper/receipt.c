@@ -127,7 +127,7 @@ PaperDoc *paper_receipt_new(const PaperSetup *setup, const PaperReceipt *receipt
     if (doc == NULL || !add_top(doc, receipt, error))
         return NULL;
     add_table(doc, receipt);
-    paper_add_route(doc, receipt->stations, NULL, receipt->n_stations);
+    paper_add_route(doc, 1.3, receipt->stations, NULL, receipt->n_stations);
     add_bottom(doc, receipt);
     g_autofree char *count = g_strdup_printf("第 %d 次打印", MAX(1, receipt->print_count));
     paper_add_stamp(doc, count);

@@ -5,7 +5,7 @@
 
 #define LINES_KEPT_TOGETHER 8   /* a table row up to this is never torn */
 #define TICK_BOX            0.9 /* of the text's size */
-#define WRITING_LINE_PT     (10 * MM)
+#define WRITING_LINE_PT     (11 * MM)
 
 static double gap_of(const PaperDoc *doc, double gaps)
 {
@@ -86,18 +86,13 @@ void paper_add_rule(PaperDoc *doc)
 
 /* --- table ----------------------------------------------------------------------------------------- */
 
-/* The label with its English below, in a column of its own. Returns the height of both. */
+/* The label, in one language or two. Returns its height. */
 static double put_label(PaperDoc *doc, PaperPiece *piece, PaperWord label, double width)
 {
-    PaperText zh = paper_text_in(doc, ROLE_BODY, label.zh, width, ALIGN_LEFT);
-    double height = paper_text_height(&zh);
-    paper_piece_put(piece, zh, 0, 0);
-    if (doc->english && label.en != NULL) {
-        PaperText en = paper_text_in(doc, ROLE_SMALL, label.en, width, ALIGN_LEFT);
-        paper_piece_put(piece, en, 0, height);
-        height += paper_text_height(&en);
-    }
-    return height;
+    g_autofree char *words = word_in_line(doc, label);
+    PaperText text = paper_text_in(doc, ROLE_BODY, words, width, ALIGN_LEFT);
+    paper_piece_put(piece, text, 0, 0);
+    return paper_text_height(&text);
 }
 
 /* A value of many lines: the first lines stand with the label, each other line is a piece. */
@@ -127,13 +122,12 @@ static void add_long_row(PaperDoc *doc, PaperPiece *head, PaperText value, doubl
 
 void paper_add_row(PaperDoc *doc, PaperWord label, PaperRole role, const char *value)
 {
-    const PaperMetrics *m = doc->metrics;
-    gboolean stacked = m->label_width <= 0;
-    double x = stacked ? 0 : m->label_width;
+    gboolean stacked = doc->label_width <= 0;
+    double x = stacked ? 0 : doc->label_width;
     PaperPiece *row = paper_piece_new(doc, 0, 0);
-    row->pad = m->row_pad;
+    row->pad = doc->metrics->row_pad;
     row->rule_below = THIN_PT;
-    double label_height = put_label(doc, row, label, stacked ? doc->width : m->label_width - 6);
+    double label_height = put_label(doc, row, label, stacked ? doc->width : doc->label_width - 6);
     PaperText text = paper_text_in(doc, role, value, doc->width - x, ALIGN_LEFT);
     if (text.n_lines > LINES_KEPT_TOGETHER && !stacked) {
         add_long_row(doc, row, text, x, label_height);
@@ -178,9 +172,7 @@ void paper_add_blank(PaperDoc *doc, PaperWord label, int lines)
         PaperPiece *line = paper_piece_new(doc, 0, MAX(WRITING_LINE_PT, m->roles[ROLE_BODY].size_pt * 2));
         if (i == 0) {
             double label_height = put_label(doc, line, label, doc->width);
-            double room = line->height - label_height;
-            for (int s = 0; s < line->n_slots; s++)
-                line->slots[s].y += MAX(0, room) - 2;
+            line->slots[0].y = MAX(0, line->height - label_height) - 2;
         }
         line->rule_below = THIN_PT;
         line->keep = i < lines - 1;

@@ -212,12 +212,12 @@ static double tallest_name(PaperDoc *doc, const PaperStation *stations, int n, d
     return tallest;
 }
 
-static void add_route_across(PaperDoc *doc, const PaperStation *stations, const PaperStationState *states,
-                             int n)
+static void add_route_across(PaperDoc *doc, double gap, const PaperStation *stations,
+                             const PaperStationState *states, int n)
 {
     double column = (doc->width + 3 * MM) / n;
     double name_height = tallest_name(doc, stations, n, column - 3 * MM);
-    PaperPiece *route = paper_piece_new(doc, doc->metrics->block_gap * 1.3, 0);
+    PaperPiece *route = paper_piece_new(doc, gap, 0);
     route->children = g_ptr_array_new_with_free_func((GDestroyNotify)paper_piece_free);
     for (int i = 0; i < n; i++) {
         Station *station =
@@ -232,8 +232,8 @@ static void add_route_across(PaperDoc *doc, const PaperStation *stations, const 
     paper_add_piece(doc, route);
 }
 
-static void add_route_down(PaperDoc *doc, const PaperStation *stations, const PaperStationState *states,
-                           int n)
+static void add_route_down(PaperDoc *doc, double gap, const PaperStation *stations,
+                           const PaperStationState *states, int n)
 {
     for (int i = 0; i < n; i++) {
         Station *station =
@@ -246,7 +246,7 @@ static void add_route_down(PaperDoc *doc, const PaperStation *stations, const Pa
         double name_height = paper_text_height(&name);
         station->disc_y = MAX(name.line_pt / 2, station->disc_r);
         piece->figure = draw_station_down;
-        piece->gap = i == 0 ? doc->metrics->block_gap : 0;
+        piece->gap = i == 0 ? gap : 0;
         piece->height = name_height + paper_text_height(&detail) + 4;
         piece->keep = i < n - 1;
         paper_piece_put(piece, name, x, 0);
@@ -255,15 +255,16 @@ static void add_route_down(PaperDoc *doc, const PaperStation *stations, const Pa
     }
 }
 
-void paper_add_route(PaperDoc *doc, const PaperStation *stations, const PaperStationState *states, int n)
+void paper_add_route(PaperDoc *doc, double gaps, const PaperStation *stations,
+                     const PaperStationState *states, int n)
 {
     double narrowest = doc->metrics->roles[ROLE_BODY].size_pt * 7;
     if (n <= 0)
         return;
     if (doc->metrics->narrow || doc->width / n < narrowest)
-        add_route_down(doc, stations, states, n);
+        add_route_down(doc, gaps * doc->metrics->block_gap, stations, states, n);
     else
-        add_route_across(doc, stations, states, n);
+        add_route_across(doc, gaps * doc->metrics->block_gap, stations, states, n);
 }
 
 /* --- per cent -------------------------------------------------------------------------------------- */

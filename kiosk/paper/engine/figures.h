@@ -15,5 +15,6 @@ PaperPiece *paper_seal_piece(PaperDoc *doc, const char *line1, const char *line2
 PaperPiece *paper_qr_piece(PaperDoc *doc, const char *payload, const char *caption, GError **error);
 /* states NULL: all ahead, numbered. Horizontal where the columns are wide enough, else one below the other.
  */
-void paper_add_route(PaperDoc *doc, const PaperStation *stations, const PaperStationState *states, int n);
+void paper_add_route(PaperDoc *doc, double gaps, const PaperStation *stations,
+                     const PaperStationState *states, int n);
 PaperPiece *paper_percent_piece(PaperDoc *doc, int percent);

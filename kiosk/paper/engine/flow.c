@@ -8,6 +8,7 @@
 #include "kiosk/paper/engine/page.h"
 
 #define LONGEST_SLIP_PT (1500 * MM) /* a longer one is cut into several */
+#define TWO_LANGUAGES   1.75        /* how much wider "收费  Fee" is than "收费" */
 #define LONGEST_INPUT   20000       /* code points */
 
 /* How far gaps and padding may shrink to save a sheet; tried in this order. */
@@ -35,6 +36,9 @@ PaperDoc *paper_begin(const PaperSetup *setup, const char *form_id, const char *
     doc->metrics = paper_metrics(setup->size, setup->large);
     doc->fonts = g_object_ref(fonts);
     doc->width = doc->metrics->page_width - 2 * doc->metrics->margin;
+    doc->label_width = doc->metrics->label_width;
+    if (doc->english)
+        doc->label_width *= doc->metrics->narrow ? 0 : TWO_LANGUAGES;
     doc->pieces = g_ptr_array_new_with_free_func((GDestroyNotify)paper_piece_free);
     doc->page_starts = g_array_new(FALSE, FALSE, sizeof(int));
 
@@ -52,7 +56,8 @@ PaperDoc *paper_begin(const PaperSetup *setup, const char *form_id, const char *
 
 void paper_add_stamp(PaperDoc *doc, const char *text)
 {
-    g_string_append_printf(doc->stamp, "\u3000%s", text);
+    g_string_append(doc->stamp, doc->metrics->narrow ? "\n" : "\u3000");
+    g_string_append(doc->stamp, text);
 }
 
 void paper_set_assurance(PaperDoc *doc, const char *text)

@@ -68,6 +68,7 @@ struct PaperDoc {
     const PaperMetrics *metrics;
     PangoContext *fonts;
     double width;        /* of the column that pieces are made for */
+    double label_width;  /* as in the metrics, wider where labels are in two languages */
     GPtrArray *pieces;   /* PaperPiece, in reading order */
     GPtrArray *outer;    /* the pieces around an open beside block, or NULL */
     PaperPiece *object;  /* of the open beside block */

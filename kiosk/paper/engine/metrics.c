@@ -32,8 +32,8 @@ static const PaperMetrics a4_large = {
     .label_width = 40 * MM,
     .row_pad = 5.5,
     .block_gap = 6 * MM,
-    .qr_size = 36 * MM,
-    .seal_size = 42 * MM,
+    .qr_size = 42 * MM,
+    .seal_size = 46 * MM,
     .roles =
         {
             [ROLE_SMALL] = {16, 1.4},
@@ -72,8 +72,8 @@ static const PaperMetrics slip_large = {
     .label_width = 0,
     .row_pad = 3,
     .block_gap = 4 * MM,
-    .qr_size = 36 * MM,
-    .seal_size = 36 * MM,
+    .qr_size = 42 * MM,
+    .seal_size = 46 * MM,
     .roles =
         {
             [ROLE_SMALL] = {13, 1.4},
