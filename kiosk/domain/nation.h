@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 char *nation_name_zh(const char *code);
 char *nation_name_en(const char *code);
 
-/* "汉" or "汉族" -> "01"; NULL where no people is called so. Static. */
-const char *nation_code(const char *name_zh);
+/* "汉" or "汉族" -> "01", written to code and given back; NULL (code untouched) where no people is called so.
+ */
+const char *nation_code(const char *name_zh, char code[3]);
 
 G_END_DECLS
