@@ -24,6 +24,7 @@ typedef enum {
     PROCESS_ERROR_NO_TRANSITION, /* this event does not exist in this state */
     PROCESS_ERROR_ROLE,          /* it does, but for another role */
     PROCESS_ERROR_REASON,        /* it needs a reason */
+    PROCESS_ERROR_ROUTE,         /* the matter's route does not have it */
 } ProcessError;
 
 /* pct of a state that is no number */
@@ -145,6 +146,11 @@ typedef struct {
     int pct_on_complete;
     gboolean is_skipped; /* by a variant: takes no time, its share goes to the next node */
 } ProcessNode;
+
+/* Does this move make sense on this route? Nothing is posted where nothing is to be posted, a street does not
+ * decide where the district must. instant: the matter may be approved on the spot. */
+gboolean process_fits(const ProcessTransition *transition, const ProcessNode *nodes, guint n,
+                      gboolean instant, GError **error);
 
 /* How many nodes at the front of the route are done after the case has moved from one state to another
  * (from NULL: the case is new). done: how many were before. Falls only for the event "send_back". */
