@@ -2,19 +2,22 @@
 
 #include <math.h>
 
+#define TIDE_PEN_PT 1.4
+
 /* --- tide line and emblem -------------------------------------------------------------------------- */
 
 void paper_draw_tide(cairo_t *cr, double x, double y, double width, double crest_x, double scale)
 {
     double u = MM * scale;
     double c = x + crest_x;
-    cairo_move_to(cr, x, y);
+    double cap = TIDE_PEN_PT / 2;
+    cairo_move_to(cr, x + cap, y);
     cairo_line_to(cr, c - 16 * u, y);
     /* Rises slowly, falls steeply: look.md, "Tide line", crest 5 mm high; drawn over 25 mm of paper. */
     cairo_curve_to(cr, c - 9 * u, y, c - 7 * u, y - 5 * u, c - 2 * u, y - 5 * u);
     cairo_curve_to(cr, c + 2 * u, y - 5 * u, c + 1 * u, y, c + 6 * u, y);
-    cairo_line_to(cr, x + width, y);
-    cairo_set_line_width(cr, 1.4);
+    cairo_line_to(cr, x + width - cap, y);
+    cairo_set_line_width(cr, TIDE_PEN_PT);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_stroke(cr);
