@@ -16,7 +16,7 @@ static const WireField register_fields[] = {
     {"public_key", WIRE_BYTES, AT(WireRegister, public_key), KEY},
     {"version", WIRE_WORD, AT(WireRegister, version), .max = 32},
     {"asked_at", WIRE_TIME, AT(WireRegister, asked_at)},
-    {"proof", WIRE_TEXT, AT(WireRegister, proof), .max = 80},
+    {"proof", WIRE_BYTES, AT(WireRegister, proof), KEY},
 };
 static const WireShape register_shape = SHAPE("kiosk.register/1", WireRegister, register_fields);
 WIRE_MESSAGE_BODY(WireRegister, wire_register, register_shape)
@@ -28,7 +28,7 @@ static const WireField registered_fields[] = {
     {"street", WIRE_WORD, AT(WireRegistered, street), .max = 32, .may_be_empty = TRUE},
     {"hub_key", WIRE_BYTES, AT(WireRegistered, hub_key), KEY},
     {"sealed", WIRE_BYTES, AT(WireRegistered, sealed), .min = 48, .max = 4096},
-    {"proof", WIRE_TEXT, AT(WireRegistered, proof), .max = 80},
+    {"proof", WIRE_BYTES, AT(WireRegistered, proof), KEY},
 };
 static const WireShape registered_shape = SHAPE("kiosk.registered/1", WireRegistered, registered_fields);
 WIRE_MESSAGE_BODY(WireRegistered, wire_registered, registered_shape)
@@ -39,6 +39,27 @@ static const WireField keys_fields[] = {
 };
 static const WireShape keys_shape = SHAPE("kiosk.keys/1", WireKioskKeys, keys_fields);
 WIRE_MESSAGE_BODY(WireKioskKeys, wire_kiosk_keys, keys_shape)
+
+#define CODE_LETTERS 16
+
+char *wire_enrol_code(const char *typed)
+{
+    GString *code = g_string_new(NULL);
+    guint letters = 0;
+    for (const char *at = typed ? typed : ""; *at && letters <= CODE_LETTERS; at++) {
+        if (*at == '-' || *at == ' ')
+            continue;
+        if (!g_ascii_isalnum(*at))
+            letters = CODE_LETTERS;
+        else if (letters && letters % 4 == 0)
+            g_string_append_c(code, '-');
+        g_string_append_c(code, g_ascii_toupper(*at));
+        letters++;
+    }
+    if (letters != CODE_LETTERS)
+        g_string_truncate(code, 0);
+    return g_string_free(code, FALSE);
+}
 
 /* Each part is preceded by its length, so that no two messages have the same text. */
 static void add_part(GByteArray *text, gconstpointer data, gsize size)

@@ -3,15 +3,15 @@
 #include "kiosk/wire/wire.h"
 
 /* A kiosk joins with a one-time enrolment code that staff typed in. The code itself never travels: both sides
- * prove that they know it: a signature (seal_request_sign, key derived from the code), so nobody in between
- * can put in keys of their own. Repeating the request with the same public key gives the same answer (lost
- * replies). */
+ * prove that they know it: seal_mac with the key behind the code (seal_code_key, context: kiosk number), so
+ * nobody in between can put in keys of their own. Repeating the request with the same public key gives the
+ * same answer (lost replies). */
 typedef struct {
     char *kiosk_no;
     GBytes *public_key; /* 32 bytes: answers with personal data are sealed to it */
     char *version;
     char *asked_at;
-    char *proof; /* signature text over wire_register_proof_text */
+    GBytes *proof; /* 32 bytes: seal_mac over wire_register_proof_text */
 } WireRegister;
 WIRE_MESSAGE(WireRegister, wire_register)
 
@@ -31,6 +31,10 @@ typedef struct {
     GBytes *person_key; /* 32 bytes: makes person tags */
 } WireKioskKeys;
 WIRE_MESSAGE(WireKioskKeys, wire_kiosk_keys)
+
+/* An enrolment code as staff typed it, in the form that both ends make the key from: capital letters, groups
+ * of four with hyphens. "" when it cannot be one. Wipe and free with wire_text_free. */
+char *wire_enrol_code(const char *typed);
 
 /* What the proofs are over: every other key of the message in a fixed order. Free with g_bytes_unref. */
 GBytes *wire_register_proof_text(const WireRegister *message);

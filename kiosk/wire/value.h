@@ -9,6 +9,3 @@ const char *wire_value_problem(const WireField *field, const char *text, gsize l
 guchar *wire_base64_decode(const char *text, gsize length, gsize *size);
 /* One JSON value, nothing after it, no doubled keys, nested at most WIRE_MAX_DEPTH deep. */
 json_t *wire_json_parse(const char *text, gsize length, GError **error);
-/* Wipes every string of it that nobody else holds, then lets go. */
-void wire_json_free(json_t *json);
-void wire_bytes_free(GBytes *bytes);

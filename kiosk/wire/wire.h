@@ -56,6 +56,9 @@ typedef enum {
 
 /* A piece of JSON text is wiped and freed by this (encode returns one). */
 void wire_text_free(char *text);
+/* Wipe what nobody else holds, then let go. NULL is allowed. */
+void wire_json_free(json_t *json);
+void wire_bytes_free(GBytes *bytes);
 /* Replaces a text of a message, wiping the old one: wire_set(&application->mode, "self"). */
 void wire_set(char **text, const char *value);
 

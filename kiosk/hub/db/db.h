@@ -25,11 +25,21 @@ typedef struct {
     gconstpointer data; /* TEXT: NUL-terminated; lent for the call */
     gsize size;         /* BYTES */
 } HubValue;
-#define HUB_INT(n)      ((HubValue){.type = HUB_VALUE_INT, .number = (n)})
-#define HUB_TEXT(t)     ((HubValue){.type = (t) ? HUB_VALUE_TEXT : HUB_VALUE_NULL, .data = (t)})
-#define HUB_BYTES(d, n) ((HubValue){.type = (d) ? HUB_VALUE_BYTES : HUB_VALUE_NULL, .data = (d), .size = (n)})
-#define HUB_ARGS(...)   (const HubValue[]){__VA_ARGS__}, G_N_ELEMENTS(((const HubValue[]){__VA_ARGS__}))
-#define HUB_NO_ARGS     NULL, 0
+/* NULL data is SQL's NULL. */
+static inline HubValue hub_int(gint64 number)
+{
+    return (HubValue){.type = HUB_VALUE_INT, .number = number};
+}
+static inline HubValue hub_text(const char *text)
+{
+    return (HubValue){.type = text ? HUB_VALUE_TEXT : HUB_VALUE_NULL, .data = text};
+}
+static inline HubValue hub_bytes(gconstpointer data, gsize size)
+{
+    return (HubValue){.type = data ? HUB_VALUE_BYTES : HUB_VALUE_NULL, .data = data, .size = size};
+}
+#define HUB_ARGS(...) (const HubValue[]){__VA_ARGS__}, G_N_ELEMENTS(((const HubValue[]){__VA_ARGS__}))
+#define HUB_NO_ARGS   NULL, 0
 
 typedef struct HubDb HubDb;
 typedef struct HubRows HubRows;

@@ -108,7 +108,8 @@ const char *const hub_statements[SQL_COUNT] = {
         " $18, $19, $20, $21, $22)",
     [SQL_CASE_BY_KEY] = "SELECT " CASE_COLUMNS " FROM cases WHERE idempotency_key = $1",
     [SQL_CASE_BY_NO] = "SELECT " CASE_COLUMNS " FROM cases WHERE case_no = $1",
-    [SQL_CASE_OPEN_TWIN] = "SELECT case_no FROM cases WHERE twin_tag = $1 AND terminal = 0",
+    [SQL_CASE_OPEN_TWIN] =
+        "SELECT case_no FROM cases WHERE twin_tag = $1 AND (terminal = 0 OR $2 = 1) LIMIT 1",
     [SQL_CASE_MOVE] = "UPDATE cases SET state = $2, nodes_done = $3, pct = $4, revision = revision + 1,"
                       " sent_back = $5, terminal = $6, updated_us = $7, due = $8, due_estimated = $9,"
                       " reason_sealed = $10 WHERE case_no = $1 AND revision = $11",
