@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hal-device"
 #include "hal/host/process.h"
 
+#include "hal/host/abortable.h"
 #include "hal/host/settings.h"
 #include "hal/proto/link.h"
 

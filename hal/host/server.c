@@ -102,22 +102,26 @@ static gboolean screen_is_held(const HostServer *server)
     return FALSE;
 }
 
+static const struct {
+    const char *name;
+    ClientRole role;
+} roles[] = {{"screen", CLIENT_SCREEN}, {"staff", CLIENT_STAFF}, {"dock", CLIENT_DOCK}};
+
 /* NULL: granted. Else why not. */
-static const char *grant_role(HostServer *server, HostClient *client, const char *role)
+static const char *grant_role(HostServer *server, HostClient *client, const char *name)
 {
-    if (g_str_equal(role, "staff")) {
-        host_client_set_role(client, CLIENT_STAFF);
-    } else if (g_str_equal(role, "dock")) {
-        host_client_set_role(client, CLIENT_DOCK);
-    } else if (!g_str_equal(role, "screen")) {
-        return "unknown role";
-    } else if (host_client_uid(client) != server->screen_uid) {
-        return "role screen: not for this user; see screen_user in devices.ini";
-    } else if (screen_is_held(server)) {
-        return "role screen: held by another program";
-    } else {
-        host_client_set_role(client, CLIENT_SCREEN);
+    ClientRole role = CLIENT_NEW;
+    for (guint i = 0; i < G_N_ELEMENTS(roles); i++) {
+        if (g_str_equal(roles[i].name, name))
+            role = roles[i].role;
     }
+    if (role == CLIENT_NEW)
+        return "unknown role";
+    if (role == CLIENT_SCREEN && host_client_uid(client) != server->screen_uid)
+        return "role screen: not for this user; see screen_user in devices.ini";
+    if (role == CLIENT_SCREEN && screen_is_held(server))
+        return "role screen: held by another program";
+    host_client_set_role(client, role);
     return NULL;
 }
 
@@ -243,7 +247,7 @@ static void add_device(HostServer *server, const HalSettings *settings, const ch
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
     for (guint i = 0; device_argv[i]; i++)
         g_ptr_array_add(argv, (gpointer)device_argv[i]);
-    g_ptr_array_add(argv, "--device");
+    g_ptr_array_add(argv, (gpointer) "--device");
     g_ptr_array_add(argv, (gpointer)hal_settings_name(settings));
     g_ptr_array_add(argv, NULL);
     HostDeviceHooks hooks = {on_reply, on_changed, on_traced};

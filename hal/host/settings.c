@@ -253,8 +253,8 @@ HostConfig *host_config_read(const char *path, const HalDriverOps *const *driver
 {
     g_autoptr(GError) why = NULL;
     g_autoptr(GKeyFile) keys = g_key_file_new();
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &why)) {
+    g_autofree char *text = path ? NULL : g_strdup("");
+    if (path && !g_file_get_contents(path, &text, NULL, &why)) {
         g_set_error(error, HOST_CONFIG_ERROR, HOST_CONFIG_ERROR_FILE,
                     "%s; write one (see devices.ini in the documentation) or name another with --config",
                     why->message);
@@ -268,6 +268,13 @@ HostConfig *host_config_read(const char *path, const HalDriverOps *const *driver
     g_autoptr(HostConfig) config = g_new0(HostConfig, 1);
     config->devices = g_ptr_array_new_with_free_func(settings_free);
     return read_sections(&source, config, error) ? g_steal_pointer(&config) : NULL;
+}
+
+void host_config_add(HostConfig *config, const char *name, const HalDriverOps *driver)
+{
+    HalSettings *settings = settings_new(name);
+    settings->driver = driver;
+    g_ptr_array_add(config->devices, settings);
 }
 
 void host_config_free(HostConfig *config)

@@ -25,10 +25,14 @@ typedef struct {
     gint64 trace_lines;
 } HostOptions;
 
-/* NULL with an error in HOST_CONFIG_ERROR: "devices.ini:12: [printer0] route: ..." */
+/* path NULL: nothing configured. NULL with an error in HOST_CONFIG_ERROR: "devices.ini:12: [printer0] route:
+ * ..." */
 HostConfig *host_config_read(const char *path, const HalDriverOps *const *drivers, GError **error);
 void host_config_free(HostConfig *config);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HostConfig, host_config_free)
+
+/* A device that no file names, with a driver that needs no keys. Before the config is used. */
+void host_config_add(HostConfig *config, const char *name, const HalDriverOps *driver);
 
 const HostOptions *host_config_options(const HostConfig *config);
 /* 0.. until NULL, in file order; lent. */
