@@ -1,7 +1,9 @@
 /* Staff mode: badge and PIN, counters, the queue, settings. The store checks the PIN and keeps the lock-out. */
 #define G_LOG_DOMAIN "service"
 #include <string.h>
+#include <gio/gio.h>
 #include "kiosk/service/service_private.h"
+#include "kiosk/seal/hash.h"
 #include "kiosk/seal/pin.h"
 #include "kiosk/store/supplies.h"
 

@@ -1,0 +1,420 @@
+/* Submitting: everything is checked, then one transaction on the store's thread takes the number, seals the
+ * message that names it, and writes case, outbox and audit. Only then the receipt exists. */
+#define G_LOG_DOMAIN "service"
+#include <string.h>
+#include "kiosk/service/apply_private.h"
+#include "kiosk/service/route_words.h"
+#include "kiosk/domain/mask.h"
+#include "kiosk/paper/paper.h"
+#include "kiosk/seal/box.h"
+#include "kiosk/wire/envelope.h"
+#include "kiosk/store/cases.h"
+
+typedef struct {
+    Service *service; /* for the loop thread only */
+    guint session_no;
+    StoreCaseNew row;
+    WireApplication *application;
+    guint8 hub_key[SEAL_KEY_BYTES];
+    guint8 person_tag[SEAL_TAG_BYTES], agent_tag[SEAL_TAG_BYTES];
+    StoreCaseReceipt receipt;
+    const Matter *matter;
+    char *receipt_json, *key, *stage;
+} Submit;
+
+static void submit_free(gpointer data)
+{
+    Submit *submit = data;
+    wire_application_free(submit->application);
+    g_free(submit->receipt_json);
+    g_free(submit->key);
+    g_free(submit->stage);
+    g_free(submit);
+}
+
+/* --- on the store's thread ------------------------------------------------------------------------------------------- */
+static GBytes *seal_application(const StoreCaseReceipt *receipt, gpointer user_data, GError **error)
+{
+    Submit *submit = user_data;
+    WireApplication *application = submit->application;
+    wire_set(&application->case_no, receipt->case_no);
+    wire_set(&application->temp_no, receipt->temp_no);
+    wire_set(&application->query_code, receipt->query_code);
+    gsize length = 0;
+    char *text = wire_application_encode(application, &length, error);
+    if (!text)
+        return NULL;
+    g_autoptr(GBytes) sealed = seal_box(submit->hub_key, text, length, error);
+    wire_text_free(text);
+    if (!sealed)
+        return NULL;
+    WireCase message = {.idempotency_key = application->idempotency_key,
+                        .case_no = application->case_no,
+                        .kiosk_no = application->kiosk_no,
+                        .matter_id = application->matter_id,
+                        .submitted_at = application->submitted_at,
+                        .sealed = sealed};
+    char *outer = wire_case_encode(&message, &length, error);
+    return outer ? g_bytes_new_with_free_func(outer, length, (GDestroyNotify)wire_text_free, outer) : NULL;
+}
+
+static gboolean put_case(Store *store, gpointer data, GError **error)
+{
+    Submit *submit = data;
+    return store_case_put(store, &submit->row, &submit->receipt, error);
+}
+
+/* --- what the receipt says, masked ----------------------------------------------------------------------------------- */
+static void add_material(GString *list, const char *name, const char *note)
+{
+    g_string_append_printf(list, "%s%s%s", list->len ? "；" : "", name, note);
+}
+
+static json_t *receipt_words(const Service *service, Day starts)
+{
+    const ApplyPart *part = service->apply;
+    const Matter *matter = part->matter;
+    g_autoptr(GString) given = g_string_new(NULL);
+    g_autoptr(GString) missing = g_string_new(NULL);
+    for (guint i = 0; i < matter->n_materials; i++) {
+        const Material *material = &matter->materials[i];
+        switch (form_material(part->form, i)) {
+        case MATERIAL_GIVEN:
+            add_material(given, material->name.zh, material->field ? "" : "（已读证）");
+            break;
+        case MATERIAL_LOOKED_UP:
+            add_material(given, material->name.zh, "（同意查数据，免交）");
+            break;
+        case MATERIAL_MISSING:
+            add_material(missing, material->name.zh, "");
+            break;
+        case MATERIAL_NOT_NEEDED:
+            break;
+        }
+    }
+    g_autofree char *name = form_get_text(part->form, "applicant_name");
+    g_autofree char *id = form_get_text(part->form, "applicant_id");
+    g_autofree char *name_masked = mask_name(name ?: part->applicant.name);
+    g_autofree char *id_masked = mask_id(id ?: part->applicant.number);
+    g_autofree char *agent = part->mode == MODE_AGENT ? mask_name(part->agent.name) : g_strdup("");
+    FormTimeLimit limit = form_time_limit(part->form);
+    g_autofree char *promised = route_promise_zh(matter, limit.promised, limit.unit, starts);
+    if (name)
+        seal_wipe(name, strlen(name));
+    if (id)
+        seal_wipe(id, strlen(id));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "applicant_name", name_masked, "applicant_id", id_masked,
+                     "agent_name", agent, "promised", promised, "materials", given->str, "missing", missing->str);
+}
+
+/* --- the message for the hub ------------------------------------------------------------------------------------------ */
+static WirePerson *person_of(const Card *card)
+{
+    WirePerson *person = wire_person_new();
+    wire_set(&person->name, card->name);
+    wire_set(&person->id_number, card->number);
+    wire_set(&person->grade, card_grade(card) == CARD_GRADE_PROVED ? "proved" : "stated");
+    wire_set(&person->source, card->source == CARD_SOURCE_SAMV ? "samv" : "social");
+    return person;
+}
+
+static WirePerson *person_stated(const Form *form)
+{
+    WirePerson *person = wire_person_new();
+    char *name = form_get_text(form, "applicant_name");
+    char *id = form_get_text(form, "applicant_id");
+    wire_set(&person->name, name ?: "");
+    wire_set(&person->id_number, id ?: "");
+    wire_set(&person->grade, "stated");
+    wire_set(&person->source, "stated");
+    seal_wipe_text(name);
+    seal_wipe_text(id);
+    return person;
+}
+
+static void add_attachments(GPtrArray *attachments, const char *prefix, const json_t *value)
+{
+    const char *key;
+    size_t i;
+    json_t *child;
+    if (json_is_string(json_object_get(value, "sha256"))) {
+        WireAttachment *attachment = g_new0(WireAttachment, 1);
+        attachment->field = g_strdup(prefix);
+        attachment->sha256 = g_strdup(json_string_value(json_object_get(value, "sha256")));
+        attachment->bytes = json_integer_value(json_object_get(value, "bytes"));
+        attachment->type = g_strdup(json_string_value(json_object_get(value, "type")) ?: "");
+        attachment->profile = g_strdup(json_string_value(json_object_get(value, "profile")) ?: "");
+        g_ptr_array_add(attachments, attachment);
+    } else if (json_is_array(value)) {
+        json_array_foreach(value, i, child)
+        {
+            g_autofree char *path = json_is_string(json_object_get(child, "sha256"))
+                                        ? g_strdup(prefix)
+                                        : g_strdup_printf("%s[%zu]", prefix, i);
+            add_attachments(attachments, path, child);
+        }
+    } else if (json_is_object(value)) {
+        json_object_foreach((json_t *)value, key, child)
+        {
+            g_autofree char *path = *prefix ? g_strdup_printf("%s.%s", prefix, key) : g_strdup(key);
+            add_attachments(attachments, path, child);
+        }
+    }
+}
+
+static char *rfc3339(gint64 ms)
+{
+    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(ms / 1000);
+    return g_date_time_format_iso8601(local);
+}
+
+static WireApplication *application_of(const Service *service, gint64 now_ms)
+{
+    const ApplyPart *part = service->apply;
+    const Settings *settings = service->settings;
+    WireApplication *application = wire_application_new();
+    g_autofree char *at = rfc3339(now_ms);
+    wire_set(&application->idempotency_key, part->key);
+    wire_set(&application->matter_id, part->matter->id);
+    wire_set(&application->catalogue_version, service->catalogue->version);
+    wire_set(&application->mode, session_mode_name(part->mode));
+    wire_set(&application->kiosk_no, settings_get(settings, "station", "kiosk_no"));
+    wire_set(&application->community, settings_get(settings, "station", "community_code"));
+    wire_set(&application->submitted_at, at);
+    wire_set(&application->lang, "zh");
+    wire_set(&application->worker_no, part->mode == MODE_ASSISTED ? staff_no(service) : "");
+    application->time_uncertain = !service_time_is_certain(service);
+    wire_person_free(application->applicant);
+    application->applicant =
+        part->applicant.kind == CARD_IDENTITY ? person_of(&part->applicant) : person_stated(part->form);
+    if (part->agent.kind == CARD_IDENTITY)
+        application->agent = person_of(&part->agent);
+    json_decref(application->context);
+    application->context = form_context_to_json(form_context(part->form));
+    json_decref(application->answers);
+    application->answers = form_answers(part->form);
+    add_attachments(application->attachments, "", application->answers);
+    g_autoptr(GPtrArray) stated = form_stated(part->form);
+    for (guint i = 0; i < stated->len; i++) {
+        g_ptr_array_add(application->stated, g_strdup(stated->pdata[i]));
+        if (form_context(part->form)->card_missing)
+            json_object_set_new(application->reasons, stated->pdata[i], json_string("card_missing"));
+    }
+    return application;
+}
+
+/* --- asking for it ------------------------------------------------------------------------------------------------------- */
+static DueDate due_of(const Service *service, gint64 now_ms, Day *starts)
+{
+    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(now_ms / 1000);
+    int minute = g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local);
+    gboolean estimated = FALSE;
+    Day receipt = workdays_receipt_day(service->workdays, service_today(service), minute,
+                                       settings_get_int(service->settings, "station", "closing_time"), &estimated);
+    FormTimeLimit limit = form_time_limit(service->apply->form);
+    DueDate due = workdays_due(service->workdays, receipt, (DayLimit){limit.promised, limit.unit}, NULL, 0);
+    due.is_estimated |= estimated;
+    *starts = limit.promised == 0 ? receipt : day_add_days(receipt, 1);
+    return due;
+}
+
+static void submitted(gpointer data, const GError *error, gpointer user_data);
+
+static Submit *submit_new(Service *service)
+{
+    ApplyPart *part = service->apply;
+    const Settings *settings = service->settings;
+    gint64 now_ms = service_now_ms(service);
+    Day starts = DAY_NONE;
+    DueDate due = due_of(service, now_ms, &starts);
+    Submit *submit = g_new0(Submit, 1);
+    submit->service = service;
+    submit->session_no = service->session_no;
+    submit->matter = part->matter;
+    submit->application = application_of(service, now_ms);
+    memcpy(submit->hub_key, sync_hub_key(service->sync), sizeof submit->hub_key);
+    sync_person_tag(service->sync, submit->application->applicant->id_number, submit->person_tag);
+    if (submit->application->agent)
+        sync_person_tag(service->sync, submit->application->agent->id_number, submit->agent_tag);
+    json_auto_t *words = receipt_words(service, starts);
+    char *text = json_dumps(words, JSON_COMPACT);
+    submit->receipt_json = g_strdup(text);
+    free(text);
+    submit->key = g_strdup(part->key);
+    submit->stage = g_strdup(part->stage);
+    submit->row = (StoreCaseNew){
+        .key = submit->key,
+        .person_tag = submit->person_tag,
+        .agent_tag = submit->application->agent ? submit->agent_tag : NULL,
+        .matter_id = part->matter->id,
+        .catalogue_version = service->catalogue->version,
+        .mode = session_mode_name(part->mode),
+        .community = settings_get(settings, "station", "community_code"),
+        .kiosk_no = settings_get(settings, "station", "kiosk_no"),
+        .staff_no = part->mode == MODE_ASSISTED ? submit->application->worker_no : NULL,
+        .offline = !service_network(service).online,
+        .time_uncertain = submit->application->time_uncertain,
+        .submitted_ms = now_ms,
+        .day = service_today(service),
+        .due = due.day,
+        .due_estimated = due.is_estimated,
+        .receipt_json = submit->receipt_json,
+        .seal = seal_application,
+        .seal_data = submit,
+        .stage = submit->stage,
+    };
+    return submit;
+}
+
+GPtrArray *apply_issues(Service *service)
+{
+    ApplyPart *part = service->apply;
+    g_ptr_array_set_size(part->issues, 0);
+    if (part->form)
+        form_check_all(part->form, part->issues);
+    return part->issues;
+}
+
+gboolean apply_submit(Service *service)
+{
+    ApplyPart *part = service->apply;
+    if (part->submitting)
+        return TRUE;
+    if (!part->form || apply_issues(service)->len > 0)
+        return FALSE;
+    g_clear_pointer(&part->submit_error, g_free);
+    if (!sync_hub_key(service->sync)) {
+        part->submit_error = g_strdup("this kiosk is not registered with a hub");
+        service_emit(service, SERVICE_EV_SUBMITTED);
+        return TRUE;
+    }
+    part->submitting = TRUE;
+    if (!service_store(service, put_case, submit_new(service), submit_free, submitted)) {
+        part->submitting = FALSE;
+        part->submit_error = g_strdup("the store takes no more jobs");
+        service_emit(service, SERVICE_EV_SUBMITTED);
+    }
+    return TRUE;
+}
+
+gboolean apply_is_submitting(const Service *service)
+{
+    return service->apply->submitting;
+}
+
+/* --- it is on disk -------------------------------------------------------------------------------------------------------- */
+static void show_receipt(Service *service, const Submit *submit)
+{
+    ApplyReceipt *receipt = &service->apply->receipt;
+    memset(receipt, 0, sizeof *receipt);
+    g_strlcpy(receipt->case_no, submit->receipt.case_no, sizeof receipt->case_no);
+    g_strlcpy(receipt->temp_no, submit->row.offline ? submit->receipt.temp_no : "", sizeof receipt->temp_no);
+    g_strlcpy(receipt->query_code, submit->receipt.query_code, sizeof receipt->query_code);
+    g_autofree char *link = paper_case_link(*receipt->case_no ? receipt->case_no : receipt->temp_no, receipt->query_code);
+    g_strlcpy(receipt->qr, link, sizeof receipt->qr);
+    receipt->submitted_ms = submit->row.submitted_ms;
+    receipt->due = submit->row.due;
+    receipt->due_estimated = submit->row.due_estimated;
+    receipt->offline = submit->row.offline;
+    receipt->matter = submit->matter;
+    service->apply->has_receipt = TRUE;
+}
+
+static void submitted(gpointer data, const GError *error, gpointer user_data)
+{
+    Service *service = user_data;
+    ApplyPart *part = service->apply;
+    const Submit *submit = data;
+    sync_poke(service->sync);
+    service_refresh_outbox(service);
+    if (submit->session_no != service->session_no) {
+        if (error)
+            g_warning("application not saved: %s", error->message);
+        return;
+    }
+    part->submitting = FALSE;
+    if (error) {
+        g_warning("application not saved: %s", error->message);
+        g_free(part->submit_error);
+        part->submit_error = g_strdup(error->message);
+    } else {
+        show_receipt(service, submit);
+        if (session_card_key(service))
+            apply_drop_draft(service, submit->matter->id, TRUE);
+        part->has_draft = FALSE;
+        apply_forget(service, TRUE);
+        progress_refresh(service);
+    }
+    service_emit(service, SERVICE_EV_SUBMITTED);
+}
+
+const ApplyReceipt *apply_receipt(const Service *service)
+{
+    return service->apply->has_receipt ? &service->apply->receipt : NULL;
+}
+
+const char *apply_submit_error(const Service *service)
+{
+    return service->apply->submit_error;
+}
+
+/* --- rating ----------------------------------------------------------------------------------------------------------------- */
+typedef struct {
+    char *key;
+    GBytes *payload;
+    gint64 now_ms;
+} RatingJob;
+
+static void rating_free(gpointer data)
+{
+    RatingJob *job = data;
+    g_free(job->key);
+    g_clear_pointer(&job->payload, g_bytes_unref);
+    g_free(job);
+}
+
+static gboolean put_rating(Store *store, gpointer data, GError **error)
+{
+    const RatingJob *job = data;
+    return store_outbox_put(store, STORE_OUT_RATING, job->key, job->payload, job->now_ms, error);
+}
+
+static void rating_put(gpointer data, const GError *error, gpointer user_data)
+{
+    Service *service = user_data;
+    if (error)
+        g_warning("rating not kept: %s", error->message);
+    sync_poke(service->sync);
+}
+
+void apply_rate(Service *service, int level, const char *const *tags)
+{
+    const ApplyReceipt *receipt = apply_receipt(service);
+    if (level < 1 || level > 5)
+        return;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *key = g_uuid_string_random();
+    g_autofree char *at = rfc3339(service_now_ms(service));
+    g_autoptr(GPtrArray) list = g_ptr_array_new();
+    for (guint i = 0; tags && tags[i]; i++)
+        g_ptr_array_add(list, (gpointer)tags[i]);
+    WireRating rating = {.idempotency_key = key,
+                         .case_no = receipt ? (char *)receipt->case_no : (char *)"",
+                         .matter_id = receipt ? (char *)receipt->matter->id : (char *)"",
+                         .stage = (char *)"submit",
+                         .level = level,
+                         .tags = list,
+                         .rated_at = at};
+    gsize length = 0;
+    char *text = wire_rating_encode(&rating, &length, &error);
+    if (!text) {
+        g_warning("rating not kept: %s", error->message);
+        return;
+    }
+    RatingJob *job = g_new0(RatingJob, 1);
+    job->key = g_strdup(key);
+    job->payload = g_bytes_new(text, length);
+    job->now_ms = service_now_ms(service);
+    wire_text_free(text);
+    service_store(service, put_rating, job, rating_free, rating_put);
+}
