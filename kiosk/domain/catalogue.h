@@ -16,6 +16,8 @@
 
 #include "kiosk/domain/date.h"
 #include "kiosk/domain/decimal.h"
+#include "kiosk/domain/mask.h"
+#include "kiosk/domain/workdays.h" /* DayUnit */
 
 G_BEGIN_DECLS
 
@@ -68,10 +70,8 @@ typedef enum {
 } FieldType;
 
 typedef enum { LEVEL_COMMUNITY, LEVEL_STREET, LEVEL_DISTRICT } Level;
-typedef enum { DAYS_WORKING, DAYS_CALENDAR } DayUnit;
 typedef enum { MODE_SELF, MODE_AGENT, MODE_ASSISTED } SessionMode;
 typedef enum { PII_NONE, PII_PERSONAL, PII_SENSITIVE } Pii;
-typedef enum { MASK_NONE, MASK_NAME, MASK_ID, MASK_PHONE, MASK_BANK, MASK_ADDRESS } MaskKind;
 
 typedef enum {
     KEYBOARD_NONE, /* nothing to type */
@@ -188,7 +188,7 @@ struct Field {
     const char *prefill_name;    /* after the namespace: "name" of "card.name"; "" without prefill */
     const json_t *default_value; /* NULL none; wire form */
     Pii pii;
-    MaskKind mask;
+    Mask mask;
     Keyboard keyboard;
     guint capture;        /* Capture flags */
     const char *material; /* id in matter->materials, "" none */
@@ -255,7 +255,8 @@ typedef struct {
 typedef struct {
     DayUnit unit;
     int statutory, promised;
-    const char *basis; /* "law", "practice", "assumption", "reform_baseline" */
+    const char *basis;  /* "law", "practice", "assumption", "reform_baseline" */
+    const char *starts; /* "day_after_preaccept_receipt" */
     gboolean pauses_correction, pauses_assessment, pauses_publicity_uncounted;
     const TimeVariant *variants;
     guint n_variants;
@@ -294,7 +295,7 @@ typedef struct {
     gboolean required;
     const Condition *required_if; /* NULL */
     Capture capture;
-    const Field *field; /* the field that takes it, NULL: a card on the reader */
+    const Field *field; /* the field that takes it, perhaps in a row; NULL: a card on the reader */
     gboolean db_possible;
     const char *db_source_zh;
     const char *note_zh;
@@ -419,7 +420,6 @@ char *repeat_row_title(const Repeat *repeat, guint row, gboolean english);
 const char *field_type_name(FieldType type);
 const char *level_name(Level level);
 const char *route_action_name(RouteAction action);
-const char *day_unit_name(DayUnit unit);
 const char *session_mode_name(SessionMode mode);
 gboolean session_mode_from_name(const char *name, SessionMode *mode);
 
