@@ -65,7 +65,7 @@ PKGS_tests/support := glib-2.0 gio-2.0 jansson cmocka
 
 # --- programs: name, its main file, the modules it links -----------------------------------------
 PROGRAMS := kiosk kiosk-hub kiosk-hald kioskctl kiosk-dock
-MAIN_kiosk      := kiosk/main/kiosk.c
+MAIN_kiosk      := kiosk/main/kiosk.c kiosk/main/kiosk_control.c
 MAIN_kiosk-hub  := kiosk/main/hub.c
 MAIN_kiosk-hald := hal/main/hald.c
 MAIN_kioskctl   := kiosk/main/kioskctl.c
@@ -137,17 +137,18 @@ $(B)/%.o: %.c
 	@echo "  CC    $<"
 	@$(CC) $(CFLAGS_ALL) $(MODULE_CFLAGS) -MMD -MP -c $< -o $@
 
+program_pkgs = $(PKGS_$(patsubst %/,%,$(dir $(firstword $(MAIN_$(1)))))) $(foreach m,$(call closure,$(LINK_$(1))),$(PKGS_$(m)))
 define program_rules
 OBJ_PROG_$(1) := $$(MAIN_$(1):%.c=$(B)/%.o)
-$$(OBJ_PROG_$(1)): MODULE_CFLAGS = $$(call pkg_cflags,$$(PKGS_$$(patsubst %/,%,$$(dir $$(MAIN_$(1))))))
+$$(OBJ_PROG_$(1)): MODULE_CFLAGS = $$(call pkg_cflags,$$(call program_pkgs,$(1)))
 $(B)/bin/$(1): $$(OBJ_PROG_$(1)) $$(call archives,$$(LINK_$(1)))
 	@mkdir -p $$(@D)
 	@echo "  LINK  $$@"
 	@$(CC) $(LDFLAGS_ALL) $$(OBJ_PROG_$(1)) $$(call link_libs,$$(LINK_$(1))) \
-	  $$(call pkg_libs,$$(PKGS_$$(patsubst %/,%,$$(dir $$(MAIN_$(1)))))) -o $$@
+	  $$(call pkg_libs,$$(call program_pkgs,$(1))) -o $$@
 ALL_OBJ += $$(OBJ_PROG_$(1))
 endef
-PRESENT_PROGRAMS := $(foreach p,$(PROGRAMS),$(if $(wildcard $(MAIN_$(p))),$(p)))
+PRESENT_PROGRAMS := $(foreach p,$(PROGRAMS),$(if $(wildcard $(firstword $(MAIN_$(p)))),$(p)))
 $(foreach p,$(PRESENT_PROGRAMS),$(eval $(call program_rules,$(p))))
 BINARIES := $(PRESENT_PROGRAMS:%=$(B)/bin/%)
 
