@@ -218,8 +218,7 @@ static gboolean read_identity(const json_t *event, Day today, Card *card, GError
     return TRUE;
 }
 
-/* --- tokens
- * ------------------------------------------------------------------------------------------------- */
+/* --- tokens ----------------------------------------------------------------------------------- */
 
 static gboolean read_serial(const json_t *event, Card *card, GError **error)
 {
@@ -286,8 +285,7 @@ void card_wipe(Card *card)
         explicit_bzero(card, sizeof *card);
 }
 
-/* --- questions
- * ------------------------------------------------------------------------------------------------ */
+/* --- questions -------------------------------------------------------------------------------- */
 
 CardGrade card_grade(const Card *card)
 {

@@ -24,8 +24,7 @@ void content_free(Content *content)
     g_free(content);
 }
 
-/* --- common
- * ---------------------------------------------------------------------------------------------------- */
+/* --- common ----------------------------------------------------------------------------------- */
 
 static ContentTime read_time(JsonFile *file, const JsonAt *at, const char *key, gboolean need)
 {
@@ -66,8 +65,7 @@ static gpointer read_list(JsonFile *file, const JsonAt *root, const char *key, J
     return entries;
 }
 
-/* --- notices
- * ----------------------------------------------------------------------------------------------------- */
+/* --- notices ---------------------------------------------------------------------------------- */
 
 static void read_block(JsonFile *file, const JsonAt *at, ContentBlock *block)
 {
@@ -171,8 +169,7 @@ static void read_notice(JsonFile *file, const JsonAt *at, JsonPool *pool, gpoint
     read_event(file, at, pool, n);
 }
 
-/* --- policies, guides
- * ------------------------------------------------------------------------------------------------ */
+/* --- policies, guides ------------------------------------------------------------------------- */
 
 static void read_faq(JsonFile *file, const JsonAt *at, JsonPool *pool, Policy *policy)
 {
@@ -354,8 +351,7 @@ static void read_app(JsonFile *file, const JsonAt *at, JsonPool *pool, gpointer 
     read_review(file, at, a);
 }
 
-/* --- directory, interactions, exhibits
- * --------------------------------------------------------------------------------- */
+/* --- directory, interactions, exhibits -------------------------------------------------------- */
 
 static void read_directory(JsonFile *file, const JsonAt *at, JsonPool *pool, gpointer entry)
 {

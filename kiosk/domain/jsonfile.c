@@ -40,7 +40,7 @@ gpointer json_pool_alloc(JsonPool *pool, gsize n, gsize size)
     return block;
 }
 
-/* --- where is it? ------------------------------------------------------------------------------------ */
+/* --- where is it? ----------------------------------------------------------------------------- */
 
 typedef struct {
     const char *p, *end;
@@ -181,7 +181,7 @@ void json_problem(JsonFile *file, const JsonAt *at, const char *key, const char 
     va_end(args);
 }
 
-/* --- open and finish --------------------------------------------------------------------------------- */
+/* --- open and finish -------------------------------------------------------------------------- */
 
 char *json_file_slurp(const char *path, gsize *len, GQuark domain, int code, GError **error)
 {
@@ -262,7 +262,7 @@ gboolean json_file_finish(JsonFile *file, GQuark domain, int code, GError **erro
     return ok;
 }
 
-/* --- members ------------------------------------------------------------------------------------------ */
+/* --- members ---------------------------------------------------------------------------------- */
 
 JsonAt json_member(const JsonAt *at, const char *key)
 {

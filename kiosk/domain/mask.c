@@ -24,7 +24,7 @@ const char *mask_word(Mask mask)
     return words[mask];
 }
 
-/* --- characters ---------------------------------------------------------------------------------------- */
+/* --- characters ------------------------------------------------------------------------------- */
 
 #define ZERO_WIDTH_JOINER 0x200d
 
@@ -76,7 +76,7 @@ static char *keep_ends(const char *text, guint first, guint last)
     return g_string_free(out, FALSE);
 }
 
-/* --- names ---------------------------------------------------------------------------------------------- */
+/* --- names ------------------------------------------------------------------------------------ */
 
 static gboolean is_latin(const char *name)
 {

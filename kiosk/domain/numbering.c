@@ -178,8 +178,7 @@ char *doc_no_format(const char *office, const char *kind, Day day, guint serial)
     return g_strdup_printf("%s%s字〔%04d〕第%05u号", office, kind, year, serial);
 }
 
-/* --- blocks
- * -------------------------------------------------------------------------------------------------- */
+/* --- blocks ----------------------------------------------------------------------------------- */
 
 gboolean number_block_is_valid(const NumberBlock *block)
 {

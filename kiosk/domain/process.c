@@ -155,8 +155,7 @@ gboolean process_can_withdraw(const Process *process, const char *state)
     return process_find(process, state, "withdraw", "resident", NULL, NULL, NULL) != NULL;
 }
 
-/* --- does it fit the matter's route?
- * ------------------------------------------------------------------------ */
+/* --- does it fit the matter's route? ---------------------------------------------------------- */
 
 typedef enum { FITS_WITH_ACTION, FITS_WITH_LEVEL, FITS_WITHOUT_LEVEL } RouteNeed;
 

@@ -132,7 +132,7 @@ GPtrArray *process_choices(const Process *process, const char *state, const char
 
 gboolean process_can_withdraw(const Process *process, const char *state);
 
-/* --- the road of one matter ------------------------------------------------------------------------ */
+/* --- the road of one matter ------------------------------------------------------------------- */
 
 /* One node of a matter's route, in words of the catalogue. Strings are the caller's. */
 typedef struct {

@@ -81,8 +81,7 @@ static void read_states(JsonFile *file, const JsonAt *root, Process *process)
                      PROCESS_STATE_START);
 }
 
-/* --- roles
- * ---------------------------------------------------------------------------------------------------- */
+/* --- roles ------------------------------------------------------------------------------------ */
 
 static void read_roles(JsonFile *file, const JsonAt *root, Process *process)
 {
@@ -115,8 +114,7 @@ static void check_actor(JsonFile *file, const JsonAt *at, const Process *process
         json_problem(file, at, "actor", "\"%s\" is no role; roles are listed under \"roles\"", actor);
 }
 
-/* --- transitions
- * ------------------------------------------------------------------------------------------------ */
+/* --- transitions ------------------------------------------------------------------------------ */
 
 static gboolean is_staff(const char *actor)
 {
@@ -217,8 +215,7 @@ static void check_ways(JsonFile *file, const JsonAt *root, const Process *proces
     }
 }
 
-/* --- forms
- * ------------------------------------------------------------------------------------------------------ */
+/* --- forms ------------------------------------------------------------------------------------ */
 
 static void read_form_fields(JsonFile *file, const JsonAt *at, Process *process, ProcessForm *form)
 {
@@ -270,8 +267,7 @@ static void read_forms(JsonFile *file, const JsonAt *root, Process *process)
     }
 }
 
-/* --- the rest
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the rest --------------------------------------------------------------------------------- */
 
 static void read_times(JsonFile *file, const JsonAt *root, ProcessTimes *times)
 {

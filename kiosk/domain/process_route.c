@@ -199,8 +199,7 @@ ProcessHolder process_holder(const Process *process, const ProcessNode *nodes, g
     return holder;
 }
 
-/* --- what comes next
- * ------------------------------------------------------------------------------------------ */
+/* --- what comes next -------------------------------------------------------------------------- */
 
 typedef struct {
     const char *zh, *en;
@@ -248,8 +247,7 @@ ProcessNext process_next(const Process *process, const char *state)
     return s && strcmp(s->actor, "resident") == 0 ? NEXT_CONTINUE : NEXT_WAIT;
 }
 
-/* --- the steps
- * -------------------------------------------------------------------------------------------------- */
+/* --- the steps -------------------------------------------------------------------------------- */
 
 const char *process_mark_word(ProcessMark mark)
 {

@@ -21,9 +21,11 @@ typedef enum {
     SETTING_TIME,  /* HH:MM; as number: minutes since midnight */
     SETTING_HOURS, /* HH:MM-HH:MM */
     SETTING_PATH,
-    SETTING_URL,  /* http:// or https:// with a host, or empty where min is 0 */
-    SETTING_HOST, /* address or host name to listen on */
-    SETTING_PINS, /* empty, or sha256//… separated by ; */
+    SETTING_URL,    /* http:// or https:// with a host, or empty where min is 0 */
+    SETTING_LISTEN, /* address:port, port 0-65535 */
+    SETTING_SIZE,   /* WIDTHxHEIGHT in pixels, each min-max */
+    SETTING_NAME,   /* letters, digits, hyphen, underscore, min-max characters */
+    SETTING_PINS,   /* empty, or sha256//… separated by ; */
 } SettingType;
 
 typedef struct {
@@ -34,6 +36,8 @@ typedef struct {
     const char *choices;
     const char *help; /* one or two lines for the person who edits the file */
 } SettingRow;
+
+#define SETTINGS_FILE_MAX (256 * 1024)
 
 typedef struct {
     const char *name; /* "kiosk", "hub" */
@@ -69,6 +73,9 @@ const char *settings_get(const Settings *settings, const char *section, const ch
 gint64 settings_get_int(const Settings *settings, const char *section,
                         const char *key); /* INT; TIME: minutes */
 gboolean settings_get_bool(const Settings *settings, const char *section, const char *key);
+/* SIZE: width and height. */
+void settings_get_size(const Settings *settings, const char *section, const char *key, int *width,
+                       int *height);
 /* HOURS: opening and closing minute of the day. */
 void settings_get_hours(const Settings *settings, const char *section, const char *key, int *open,
                         int *close);

@@ -32,7 +32,7 @@ void workdays_free(Workdays *workdays)
     g_free(workdays);
 }
 
-/* --- reading ------------------------------------------------------------------------------------------- */
+/* --- reading ---------------------------------------------------------------------------------- */
 
 static void read_days(JsonFile *file, const JsonAt *year, const char *key, int year_no, GHashTable *days)
 {
@@ -102,7 +102,7 @@ Workdays *workdays_load(const char *path, GError **error)
     return text ? workdays_parse(text, len, path, error) : NULL;
 }
 
-/* --- questions ------------------------------------------------------------------------------------------ */
+/* --- questions -------------------------------------------------------------------------------- */
 
 static gboolean is_published(const Workdays *workdays, Day day)
 {
