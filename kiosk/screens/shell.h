@@ -26,7 +26,8 @@ typedef enum {
     SCREEN_ROOT = 1 << 7,    /* forgets the screens below it */
 } ScreenFlags;
 
-#define SCREEN_ARG_MAX 64 /* bytes of an argument with its NUL: a matter's id, a case number */
+#define SCREEN_ARG_MAX                                                                                       \
+    160 /* bytes of an argument with its NUL: an id, a case number, the path of an answer */
 
 typedef struct {
     const char *id;

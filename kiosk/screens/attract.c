@@ -1,0 +1,139 @@
+/* The resting screen: what to do, the tide, what is on in the next days. Any touch opens home. */
+#define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/rows.h"
+#include "kiosk/screens/words.h"
+
+#include "kiosk/service/devices.h"
+#include <glib/gi18n.h>
+
+#define EVENTS_MAX 3
+
+static void wake(UiWidget *widget, gpointer data)
+{
+    session_touched(screens_service(data));
+}
+
+static ContentTime now_minutes(Service *service)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_local(service_now_ms(service) / 1000);
+    int minute = now ? g_date_time_get_hour(now) * 60 + g_date_time_get_minute(now) : 0;
+    return content_time(service_today(service), minute);
+}
+
+static UiWidget *invitation(Screens *self)
+{
+    UiWidget *words = ui_column(6);
+    guint matters = service_catalogue(screens_service(self))->n_matters;
+    g_autofree char *count =
+        g_strdup_printf(_("%u matters begin here, close to home. No phone needed."), matters);
+    gboolean reader = devices_reader_works(screens_service(self));
+    ui_add(words, ui_text(UI_NUM_ATTRACT, UI_BOLD | UI_ON_DARK,
+                          reader ? _("Lay down your ID card\nor touch the screen") : _("Touch the screen")));
+    ui_add(words, ui_text(UI_LEAD, UI_ON_DARK, _("Apply, follow your case, read notices, print")));
+    ui_add(words, ui_optional(ui_text(UI_LEAD, UI_ON_DARK, count), 1));
+    if (!reader)
+        ui_add(words,
+               ui_text(UI_LEAD, UI_ON_DARK, _("No card can be read today. Everything can be looked at.")));
+    UiWidget *row = ui_row(8);
+    ui_add(row, ui_grow(words, 1));
+    if (reader) {
+        UiWidget *card = ui_align(ui_column(4), UI_CENTRE);
+        ui_add(card, ui_card_picture(64, TRUE));
+        ui_add(card, ui_text(UI_BODY, UI_MIDDLE | UI_ON_DARK, _("Reader: below right")));
+        ui_add(row, ui_width(card, 70));
+    }
+    return row;
+}
+
+static char *event_line(const NoticeEvent *event)
+{
+    g_autofree char *start = words_minute(content_time_minute(event->start));
+    g_autofree char *end = event->end == CONTENT_NEVER ? NULL : words_minute(content_time_minute(event->end));
+    const char *weekday = words_weekday(content_time_day(event->start));
+    return g_strdup_printf("%s %s%s%s    %s", weekday, start, end ? "—" : "", end ? end : "",
+                           event->place_zh ? event->place_zh : "");
+}
+
+static UiWidget *event_row(const Notice *notice)
+{
+    int month = 1, mday = 1;
+    day_to_ymd(content_time_day(notice->event->start), NULL, &month, &mday);
+    g_autofree char *day = g_strdup_printf("%d", mday);
+    g_autofree char *line = event_line(notice->event);
+    UiWidget *date = ui_width(ui_column(0), 20);
+    ui_add(date, ui_text(UI_NUM_TILE, UI_BOLD | UI_TINT | UI_MIDDLE, day));
+    ui_add(date, ui_text(UI_BODY, UI_SECOND | UI_MIDDLE, words_month(month)));
+    UiWidget *words = ui_grow(ui_column(1), 1);
+    ui_add(words, ui_text(UI_LEAD, UI_BOLD, words_pick(notice->title_zh, notice->title_en)));
+    ui_add(words, ui_text(UI_BODY, UI_SECOND, line));
+    UiWidget *row = ui_row(6);
+    ui_add(row, date);
+    ui_add(row, words);
+    return row;
+}
+
+static gint by_start(gconstpointer a, gconstpointer b)
+{
+    const Notice *x = *(const Notice *const *)a, *y = *(const Notice *const *)b;
+    return x->event->start < y->event->start ? -1 : x->event->start > y->event->start;
+}
+
+static UiWidget *coming(Screens *self)
+{
+    const Content *content = service_content(screens_service(self));
+    ContentTime now = now_minutes(screens_service(self));
+    g_autoptr(GPtrArray) notices = content_notices(content, now);
+    g_autoptr(GPtrArray) events = g_ptr_array_new();
+    for (guint i = 0; i < notices->len; i++) {
+        const Notice *notice = g_ptr_array_index(notices, i);
+        if (notice->event && notice->event->start >= now)
+            g_ptr_array_add(events, (gpointer)notice);
+    }
+    g_ptr_array_sort(events, by_start);
+    UiWidget *list = ui_column(4);
+    if (events->len)
+        ui_add(list, ui_heading("cal", _("Coming up"), NULL));
+    for (guint i = 0; i < MIN(events->len, EVENTS_MAX); i++) {
+        ui_add(list, ui_optional(event_row(g_ptr_array_index(events, i)), (int)i + 1));
+        if (i + 1 < MIN(events->len, EVENTS_MAX))
+            ui_add(list, ui_divider());
+    }
+    return list;
+}
+
+static UiWidget *emergency(Screens *self)
+{
+    g_autoptr(GPtrArray) urgent =
+        content_emergencies(service_content(screens_service(self)), now_minutes(screens_service(self)));
+    if (!urgent->len)
+        return NULL;
+    const Notice *notice = g_ptr_array_index(urgent, 0);
+    return ui_banner(UI_ATTENTION, words_pick(notice->title_zh, notice->title_en),
+                     words_pick(notice->summary_zh, notice->summary_en));
+}
+
+static UiWidget *build(Screens *self, gpointer state)
+{
+    UiWidget *page = screens_page(self, "", NULL);
+    UiWidget *body = ui_page_body(page);
+    UiWidget *river = ui_box(UI_RIVERBED, 12);
+    ui_add(river, ui_padding(invitation(self), 0, 8));
+    ui_add(river, ui_grow(ui_tide_picture(), 1));
+    ui_on(river, wake, self);
+    ui_add(body, ui_id(ui_grow(river, 3), "wake"));
+    UiWidget *below = ui_padding(ui_box(UI_PLAIN, 6), 12, 6);
+    UiWidget *warning = emergency(self);
+    if (warning)
+        ui_add(below, warning);
+    ui_add(below, coming(self));
+    ui_on(below, wake, self);
+    ui_add(body, ui_id(ui_grow(below, 1), "wake_below"));
+    return page;
+}
+
+const ScreenRow screen_attract = {
+    .id = "attract",
+    .flags = SCREEN_AT_REST | SCREEN_BARE | SCREEN_ROOT | SCREEN_NO_BACK,
+    .events = SCREEN_ON(SERVICE_EV_DEVICES) | SCREEN_ON(SERVICE_EV_CONTENT),
+    .build = build,
+};
