@@ -9,7 +9,7 @@
 #include "kiosk/ui/widget.h"
 #include "kiosk/ui/theme.h"
 
-/* Something that text can be typed into. All functions are required. text is UTF-8. */
+/* Something that text can be typed into. All functions but the last are required. text is UTF-8. */
 typedef struct {
     void (*insert)(gpointer target, const char *text);
     void (*backspace)(gpointer target);
@@ -17,6 +17,8 @@ typedef struct {
     /* Not yet committed text of an input method, drawn underlined; "" takes it away. */
     void (*preedit)(gpointer target, const char *text);
     void (*done)(gpointer target);
+    /* Another target types now. May be NULL. */
+    void (*let_go)(gpointer target);
 } UiInput;
 
 /* The window's input; the target must let go (NULL, NULL) before it dies. Fields do this by themselves. */

@@ -33,6 +33,7 @@ typedef enum {
     UI_CARD_ACTIVE, /* surface, 1 mm river edge: the one thing to do now */
     UI_GUIDE,       /* mist, no edge: the guide text of a step */
     UI_PLAIN,       /* padding only */
+    UI_DIALOG_BOX,  /* surface on the riverbed */
     UI_RIVERBED     /* dark ground, for resting screens */
 } UiBoxKind;
 UiWidget *ui_box(UiBoxKind kind, double gap_mm);

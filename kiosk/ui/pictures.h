@@ -72,6 +72,8 @@ void ui_painter_box(UiPainter *painter, UiRect rect, double radius_mm, UiColour 
 void ui_painter_line(UiPainter *painter, double x1, double y1, double x2, double y2, double pen_mm,
                      UiColour colour);
 void ui_painter_icon(UiPainter *painter, const char *name, double x, double y, int size_px, UiColour colour);
+/* Dashed frame: what cannot be used now on the riverbed and in the contrast themes. */
+void ui_painter_dashed(UiPainter *painter, UiRect rect, double radius_mm, UiColour edge, double edge_mm);
 /* Draws one paragraph in the rectangle's width from its top; returns its height in px. */
 int ui_painter_text(UiPainter *painter, UiRect rect, UiRole role, int style, const char *text);
 /* Width of the text in one line, px. */

@@ -15,6 +15,10 @@ typedef struct {
     const char *role; /* in dumps: "button" */
     gsize size;
     gboolean target;                            /* can be pressed when enabled and with action or touch */
+    gboolean opaque;                            /* swallows touches that meet none of its children */
+    gboolean on_bed;                            /* stands on the dark ground: white focus ring */
+    gboolean compact;                           /* in a row: keeps its own height, in the middle */
+    gboolean clips;                             /* children may be larger: cut at the rectangle */
     gboolean key;                               /* repeated touches are meant: only debounced */
     int (*width)(UiWidget *widget);             /* natural width, px; NULL: widest child */
     int (*min_width)(UiWidget *widget);         /* below it a word would break; NULL: widest child */
@@ -26,8 +30,9 @@ typedef struct {
     void (*activate)(UiWidget *widget);
     /* Raw touches while the finger is down on it (signature). TRUE: taken, no press logic. */
     gboolean (*touch)(UiWidget *widget, const UiTouch *touch);
-    const char *(*text)(UiWidget *widget);                 /* for dump and voice; lent */
-    gboolean (*is_on)(UiWidget *widget);                   /* selected, ticked */
+    int (*line_px)(UiWidget *widget);      /* a paragraph: may be cut every so many px; NULL: never */
+    const char *(*text)(UiWidget *widget); /* for dump and voice; lent */
+    gboolean (*is_on)(UiWidget *widget);   /* selected, ticked */
     void (*attached)(UiWidget *widget, gboolean attached); /* ui is set / about to be unset */
     void (*clear)(UiWidget *widget); /* frees what the widget owns; the base frees the rest */
 } UiWidgetClass;
@@ -44,7 +49,7 @@ struct UiWidget {
     gpointer data;
     GDestroyNotify destroy_data;
     GSList *timers; /* source ids */
-    double width_mm, height_mm, grow;
+    double width_mm, height_mm, grow, max_height_mm;
     UiAlign align;
     int optional;
     int tag;
@@ -67,22 +72,37 @@ void ui_place(UiWidget *widget, UiRect rect);
 void ui_damage(UiWidget *widget);
 /* It may need another size: the tree is laid out before the next frame. */
 void ui_resized(UiWidget *widget);
+/* Runs the action, safe against handlers that replace the tree. */
+void ui_run_action(UiWidget *widget);
 gboolean ui_is_shown(UiWidget *widget); /* visible and not left out */
+double ui_mm_per_px(Ui *ui);
 int ui_w_mm(UiWidget *widget, double mm);
 
 /* --- text, for widgets --- */
-/* Height of the text at that width, px. width_px < 0: one line. bold_bytes: so many first bytes are bold. */
-void ui_text_measure(Ui *ui, UiRole role, int style, const char *text, int width_px, int *out_w, int *out_h);
-int ui_text_height(UiWidget *widget, UiRole role, int style, const char *text, int width_px);
-int ui_text_width(UiWidget *widget, UiRole role, int style, const char *text);
+/* How a text looks: role and UiTextStyle; the first bold_bytes bytes bold; em_mm overrides the role's em
+ * (never below the mode's least), 0 = none. */
+typedef struct {
+    UiRole role;
+    int style;
+    int bold_bytes;
+    double em_mm;
+} UiTextLook;
+/* Shorthand: UI_LOOK(UI_LEAD, UI_BOLD). */
+#define UI_LOOK(r, s) ((UiTextLook){.role = (r), .style = (s)})
+
+/* Size of the text at that width, px; width_px < 0: one line. out_* may be NULL. */
+void ui_text_size(Ui *ui, UiTextLook look, const char *text, int width_px, int *out_w, int *out_h);
+int ui_text_height(UiWidget *widget, UiTextLook look, const char *text, int width_px);
+int ui_text_width(UiWidget *widget, UiTextLook look, const char *text);
+int ui_text_min_width(UiWidget *widget, UiTextLook look, const char *text);
 /* Draws at the top of rect, aligned by style; colour UI_NONE takes the style's. Returns the height. */
-int ui_text_draw(UiPainter *painter, UiRect rect, UiRole role, int style, UiColour colour, const char *text);
+int ui_text_draw(UiPainter *painter, UiRect rect, UiTextLook look, UiColour colour, const char *text);
 /* The same, in the middle of rect's height. */
-void ui_text_draw_middle(UiPainter *painter, UiRect rect, UiRole role, int style, UiColour colour,
-                         const char *text);
+void ui_text_draw_middle(UiPainter *painter, UiRect rect, UiTextLook look, UiColour colour, const char *text);
 UiColour ui_style_colour(int style);
+/* Overwrites and frees a text that may be personal. */
+void ui_wipe_free(char *text);
 
 Ui *ui_painter_ui(UiPainter *painter);
-gboolean ui_theme_is_contrast(UiPainter *painter);
-/* Records text and ground for the audit. */
-void ui_painter_ground(UiPainter *painter, UiColour ground);
+/* One of the two contrast themes: tints are frames, pressed is inverted. */
+gboolean ui_is_contrast(Ui *ui);

@@ -73,6 +73,8 @@ void ui_every(UiWidget *widget, guint interval_ms, gboolean (*fn)(UiWidget *widg
 void ui_flush(Ui *ui);
 /* Draws and shows everything now (after the display was lost). */
 void ui_redraw_all(Ui *ui);
+/* Overwrites every text kept for drawing: at the end of a session, after the page that held them is gone. */
+void ui_forget_texts(Ui *ui);
 gboolean ui_screenshot(Ui *ui, const char *path_png, GError **error);
 
 /* --- touches from elsewhere (tests, switches, keypads) --- */
