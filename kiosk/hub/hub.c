@@ -108,6 +108,7 @@ void hub_destroy(Hub *hub)
         return;
     hub_stop(hub);
     people_clear(hub);
+    g_clear_pointer(&hub->code_budget, g_hash_table_unref);
     hub_files_clear(hub);
     hub_db_close(hub->db);
     seal_pair_free(hub->box);

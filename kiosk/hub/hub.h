@@ -30,15 +30,17 @@ typedef struct {
     const char *data_dir;   /* required */
     const char *config_dir; /* holds catalogue/{matters,process,workdays}.json, content/content.json and
                                hub/register.json [KIOSK_CONFIG_DIR] */
-    const char *catalogue;  /* another catalogue file [config_dir/catalogue/matters.json] */
+    /* single files in place of those under config_dir */
+    const char *catalogue, *process, *workdays, *content;
     const char
         *register_file; /* demo register for look-ups [config_dir/hub/register.json; absent: finds nothing] */
     const char *listen; /* address:port, port 0 takes a free one ["127.0.0.1:8410"] */
     const char *community; /* 12 digits: given to kiosks enrolled without one ["330108001005"] */
     const char *community_name_zh;
-    guint connections; /* at the same time, further ones are refused [64] */
-    guint timeout_s;   /* an idle or slow connection is closed after this [20] */
-    guint block_size;  /* numbers lent at a time, at most [200] */
+    guint connections;  /* at the same time, further ones are refused [64] */
+    guint timeout_s;    /* an idle or slow connection is closed after this [20] */
+    int closing_minute; /* of the day: what comes later counts from the next working day [17:00 = 1020] */
+    guint block_size;   /* numbers lent at a time, at most [200] */
 } HubOptions;
 
 /* Reads and checks everything; nothing is written unless all of it is good. */

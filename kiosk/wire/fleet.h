@@ -22,7 +22,7 @@ typedef struct {
     char *street;
     GBytes *hub_key; /* 32 bytes: applications are sealed to it */
     GBytes *sealed;  /* WireKioskKeys, sealed to the kiosk's public key */
-    char *proof;     /* signature text over wire_registered_proof_text */
+    GBytes *proof;   /* 32 bytes: seal_mac over wire_registered_proof_text */
 } WireRegistered;
 WIRE_MESSAGE(WireRegistered, wire_registered)
 

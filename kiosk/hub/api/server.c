@@ -106,7 +106,7 @@ static struct MHD_Response *response_of(HubReply *reply)
 {
     if (reply->bytes) {
         gsize size = 0;
-        const void *data = g_bytes_get_data(reply->bytes, &size);
+        void *data = (void *)g_bytes_get_data(reply->bytes, &size); /* libmicrohttpd only reads it */
         return MHD_create_response_from_buffer_with_free_callback_cls(
             size, data, (MHD_ContentReaderFreeCallback)g_bytes_unref, reply->bytes);
     }

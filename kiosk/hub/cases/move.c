@@ -112,7 +112,8 @@ gboolean case_move(Hub *hub, HubCase *item, const CaseMove *move, GError **error
     case_route(hub, item, &route);
     const ProcessTransition *transition = process_find(hub->process, item->state, move->event, move->role,
                                                        case_node_role(item, &route), move->reason, error);
-    if (!transition || !reason_is_good(move->reason, error))
+    if (!transition || !reason_is_good(move->reason, error) ||
+        !process_fits(transition, route.nodes, route.n, route.matter && route.matter->instant, error))
         return FALSE;
     const ProcessState *to = process_state(hub->process, transition->to);
     guint done = process_advance(hub->process, route.nodes, route.n, item->nodes_done, item->state,

@@ -119,14 +119,18 @@ static gboolean parse_all(Hub *hub, GError **error)
 gboolean hub_files_load(Hub *hub, const HubOptions *options, GError **error)
 {
     const char *config = options->config_dir ? options->config_dir : KIOSK_CONFIG_DIR;
+    const char *const named[HUB_FILES] = {
+        [FILE_CATALOGUE] = options->catalogue,
+        [FILE_PROCESS] = options->process,
+        [FILE_WORKDAYS] = options->workdays,
+        [FILE_CONTENT] = options->content,
+    };
     hub->old_catalogues =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)catalogue_unref);
     for (guint i = 0; i < HUB_FILES; i++) {
         HubFile *file = &hub->files[i];
         file->name = documents[i].name;
-        file->path = i == FILE_CATALOGUE && options->catalogue
-                         ? g_strdup(options->catalogue)
-                         : g_build_filename(config, documents[i].path, NULL);
+        file->path = named[i] ? g_strdup(named[i]) : g_build_filename(config, documents[i].path, NULL);
         if (!read_document(file, error))
             return FALSE;
     }
