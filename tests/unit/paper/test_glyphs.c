@@ -43,6 +43,11 @@ static int open_fonts(void **state)
     if (g_getenv("GLYPHS_ANY_FACE") != NULL) {
         context = pango_font_map_create_context(pango_cairo_font_map_get_default());
         pango_cairo_context_set_resolution(context, 72);
+        cairo_font_options_t *options = cairo_font_options_create();
+        cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+        cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+        pango_cairo_context_set_font_options(context, options);
+        cairo_font_options_destroy(options);
         pango_context_set_language(context, pango_language_from_string("zh-cn"));
         return 0;
     }
