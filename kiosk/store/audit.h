@@ -17,13 +17,12 @@ G_BEGIN_DECLS
 /* NULL means "not said". All lent for the call. */
 typedef struct {
     gint64 ts_ms;
-    int utc_offset_min;     /* of the local time, so that ts_local can be written */
     const char *actor_type; /* resident, staff, kiosk, hub */
     const char *actor_id;   /* staff number, or store_audit_actor() of a person tag */
     const char *actor_role; /* id of process.json */
     const char *org_level;  /* community, street, district */
-    const char *kiosk_no;
-    const char *case_no; /* case number or temporary number */
+    const char *kiosk_no;   /* NULL: store_kiosk_no() */
+    const char *case_no;    /* case number or temporary number */
     const char *matter_id;
     const char *event; /* "case.submit", "device.restock", "resident.login(card)" */
     const char *from_state, *to_state;

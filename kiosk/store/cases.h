@@ -43,7 +43,8 @@ typedef struct {
     const char *receipt_json; /* masked only; what the receipt shows beyond the columns */
     StoreCaseSeal seal;       /* makes the outbox payload */
     gpointer seal_data;
-    const char *stage; /* attachments staged under this key go with the case; NULL: none */
+    const char *stage;       /* attachments staged under this key go with the case; NULL: none */
+    const guint8 *draft_tag; /* card whose draft of this matter has become the case and goes; NULL: none */
 } StoreCaseNew;
 
 /* One transaction: takes the next lent number, writes the case, its outbox row, adopts its attachments and
@@ -93,6 +94,7 @@ typedef struct {
     gboolean sent_back; /* the one thing that lets the per cent fall */
     gboolean terminal;
     const char *next_action; /* NULL: none */
+    gboolean keep_due;       /* the hub said nothing of a date: keep ours */
     Day due;
     gboolean due_estimated;
     const char *trail_json; /* NULL: keep the one we have */
@@ -101,8 +103,8 @@ typedef struct {
 } StoreCaseUpdate;
 gboolean store_case_update(Store *store, const StoreCaseUpdate *update, GError **error);
 
-/* Number of cases that are not terminal and not older than `since_ms`, for the same person and matter: "you
- * have applied already". `number` (may be NULL) takes the newest one's number, g_free. */
+/* Has the person (as applicant) a case of this matter that is not finished? `number` (may be NULL) takes the
+ * newest one's, g_free. FALSE without error: none. */
 gboolean store_case_open_for(Store *store, const guint8 person_tag[STORE_TAG_BYTES], const char *matter_id,
                              char **number, GError **error);
 

@@ -50,16 +50,21 @@ void store_close(Store *store);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 
 const char *store_path(const Store *store);
-/* The schema this build writes, and what a file says (0: empty). */
+/* The schema that this build writes. */
 int store_schema_version(void);
+
+/* The kiosk's number ("QC-01"), kept in the file; it stands in every audit record from now on. REFUSED: not
+ * of the form [A-Za-z0-9-], at most 15. */
+gboolean store_set_kiosk_no(Store *store, const char *kiosk_no, GError **error);
+const char *store_kiosk_no(const Store *store); /* "" before it was set */
 
 /* Moves what the WAL holds into the file when that is worth it (over 1 MiB). The worker calls it when it has
  * nothing else to do; without it the WAL is brought home by force at 16 MiB. */
 void store_rest(Store *store);
 
 /* Full check of pages, keys and the rules that hold between tables (each case has its audit record, each
- * unsent case its outbox row). FALSE with what was found, one line each. For kioskctl `store verify` and
- * self-test. */
+ * unsent case its outbox row). FALSE with what was found: newly allocated texts are added to `findings`. For
+ * kioskctl `store verify` and self-test. */
 gboolean store_verify(Store *store, GPtrArray *findings);
 
 G_END_DECLS
