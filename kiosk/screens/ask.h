@@ -55,7 +55,6 @@ typedef struct {
     char path[ASK_PATH_MAX];
     FieldState state;
     UiWidget *shown; /* the labelled widget or field, where errors go */
-    gboolean own_page;
 } Asked;
 
 /* New, for ui_own_data(widget, asked, g_free). */

@@ -50,7 +50,7 @@ static UiWidget *row_line(const Asked *asked, guint row)
         .tag = good ? NULL : _("not finished"),
         .tag_kind = UI_ATTENTION,
     };
-    return ui_id(screens_goes(asked->self, ui_list_row(&spec), "row", path), path);
+    return ui_id(screens_row_goes(asked->self, &spec, "row", path), path);
 }
 
 static void add_pressed(UiWidget *widget, gpointer data)

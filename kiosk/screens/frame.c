@@ -60,14 +60,28 @@ static void way_pressed(UiWidget *widget, gpointer data)
     screens_go(way.self, way.id, way.arg);
 }
 
-UiWidget *screens_goes(Screens *self, UiWidget *widget, const char *id, const char *arg)
+static Way *new_way(Screens *self, const char *id, const char *arg)
 {
     Way *way = g_new0(Way, 1);
     way->self = self;
     way->id = g_intern_string(id);
     g_strlcpy(way->arg, arg ? arg : "", sizeof(way->arg));
+    return way;
+}
+
+UiWidget *screens_goes(Screens *self, UiWidget *widget, const char *id, const char *arg)
+{
+    Way *way = new_way(self, id, arg);
     ui_on(widget, way_pressed, way);
     return ui_own_data(widget, way, g_free);
+}
+
+UiWidget *screens_row_goes(Screens *self, const UiRowSpec *spec, const char *id, const char *arg)
+{
+    UiRowSpec with_way = *spec;
+    with_way.action = way_pressed;
+    with_way.data = new_way(self, id, arg);
+    return ui_own_data(ui_list_row(&with_way), with_way.data, g_free);
 }
 
 void screens_leave_pressed(UiWidget *widget, gpointer data)
@@ -165,8 +179,12 @@ static gboolean clock_due(gpointer data)
 
 static void set_station(Screens *self)
 {
-    g_autofree char *station =
-        g_strdup_printf(_("%s · service station"), content_community_zh(service_content(self->service)));
+    const Settings *settings = service_settings(self->service);
+    const char *community = words_pick(settings_get(settings, "station", "community_name"),
+                                       settings_get(settings, "station", "community_name_en"));
+    const char *room = words_pick(settings_get(settings, "station", "room_name"),
+                                  settings_get(settings, "station", "room_name_en"));
+    g_autofree char *station = g_strdup_printf("%s · %s", community, room);
     ui_set_station(self->ui, station);
 }
 

@@ -1,13 +1,13 @@
 /* Home: what this person left unfinished, how far their cases are, and the six doors. A door that cannot
  * work now keeps its place and says why and where else. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/case_page.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/sentences.h"
 #include "kiosk/screens/words.h"
 
 #include "kiosk/service/apply.h"
 #include "kiosk/service/devices.h"
-#include "kiosk/service/progress.h"
 #include <glib/gi18n.h>
 
 #define CASES_SHOWN       2
@@ -60,14 +60,31 @@ static UiWidget *six_doors(Screens *self)
 }
 
 /* --- above the doors --- */
+typedef struct {
+    gboolean resuming; /* the draft is being opened */
+} Home;
+
 static void resume_pressed(UiWidget *widget, gpointer data)
 {
     Screens *self = data;
-    if (apply_resume(screens_service(self)))
-        screens_go(self, "wizard", NULL);
-    else
+    Home *home = screens_state(self);
+    home->resuming = apply_resume(screens_service(self));
+}
+
+/* The draft was opened, or could not be. */
+static gboolean on_event(Screens *self, gpointer state, ServiceEvent event)
+{
+    Home *home = state;
+    Service *service = screens_service(self);
+    if (event != SERVICE_EV_APPLICATION || !home->resuming)
+        return FALSE;
+    home->resuming = FALSE;
+    if (!apply_form(service)) {
         ui_toast(screens_ui(self), UI_ATTENTION, _("This can no longer be continued."),
                  _("Please start it again."));
+        return FALSE;
+    }
+    return screens_go(self, apply_card_wanted(service) == APPLY_CARD_AGENT ? "agent_card" : "wizard", NULL);
 }
 
 static UiWidget *draft_card(Screens *self, const ApplyDraft *draft)
@@ -93,20 +110,6 @@ static UiWidget *draft_card(Screens *self, const ApplyDraft *draft)
     return card;
 }
 
-static UiWidget *case_row(Screens *self, const CaseView *view)
-{
-    g_autofree char *due = words_date(view->due);
-    g_autofree char *note = view->due == DAY_NONE ? NULL : g_strdup_printf(_("by %s"), due);
-    UiRowSpec spec = {
-        .title = view->matter ? words_matter(view->matter) : words_pick(view->title_zh, view->title_en),
-        .sub = words_pick(view->sentence_zh, view->sentence_en),
-        .note = note,
-        .percent = view->percent,
-        .has_percent = TRUE,
-    };
-    return screens_goes(self, ui_list_row(&spec), "case", *view->case_no ? view->case_no : view->temp_no);
-}
-
 static void add_cases(Screens *self, UiWidget *body)
 {
     const GPtrArray *cases = progress_cases(screens_service(self));
@@ -122,7 +125,7 @@ static void add_cases(Screens *self, UiWidget *body)
         guint more = cases->len - shown;
         g_autofree char *text = g_strdup_printf(ngettext("%u more case", "%u more cases", more), more);
         UiRowSpec spec = {.title = text, .note = _("See all")};
-        ui_add(list, screens_goes(self, ui_list_row(&spec), "progress", NULL));
+        ui_add(list, screens_row_goes(self, &spec, "progress", NULL));
     }
     ui_add(body, list);
 }
@@ -221,5 +224,7 @@ const ScreenRow screen_home = {
     .events = SCREEN_ON(SERVICE_EV_SESSION) | SCREEN_ON(SERVICE_EV_APPLICATION) |
               SCREEN_ON(SERVICE_EV_CASES) | SCREEN_ON(SERVICE_EV_DEVICES) | SCREEN_ON(SERVICE_EV_NETWORK) |
               SCREEN_ON(SERVICE_EV_CONTENT),
+    .state_size = sizeof(Home),
     .build = build,
+    .event = on_event,
 };

@@ -19,7 +19,7 @@ UiWidget *matter_row(Screens *self, const Matter *matter)
         .title = words_matter(matter),
         .sub = screens_is_elder(self) ? NULL : words_of(&matter->summary),
     };
-    return ui_id(screens_goes(self, ui_list_row(&spec), "matter", matter->id), matter->id);
+    return ui_id(screens_row_goes(self, &spec, "matter", matter->id), matter->id);
 }
 
 UiWidget *matter_list(Screens *self, const GPtrArray *matters)
@@ -102,7 +102,7 @@ static UiWidget *category_list(Screens *self)
             .title = words_pick(group->title_zh, group->title_en),
             .note = count,
         };
-        ui_add(list, ui_id(screens_goes(self, ui_list_row(&spec), "group", arg), group->id));
+        ui_add(list, ui_id(screens_row_goes(self, &spec, "group", arg), group->id));
     }
     return list;
 }
@@ -118,7 +118,7 @@ static UiWidget *hot_row(Screens *self)
 {
     UiRowSpec spec = {.icon = "star", .title = _("Most used")};
     UiWidget *list = ui_list();
-    ui_add(list, ui_id(screens_goes(self, ui_list_row(&spec), "group", HOT_TAG), HOT_TAG));
+    ui_add(list, ui_id(screens_row_goes(self, &spec, "group", HOT_TAG), HOT_TAG));
     return list;
 }
 

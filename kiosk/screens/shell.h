@@ -82,8 +82,10 @@ void screens_refresh(Screens *self);
 UiWidget *screens_page(Screens *self, const char *title, const char *subtitle);
 /* The same with the tide line at step k of n. */
 UiWidget *screens_page_step(Screens *self, const char *title, const char *subtitle, int step, int steps);
-/* Pressing the widget goes there. Returns the widget. */
+/* Pressing the widget goes there. Returns the widget. For widgets that look the same without an action. */
 UiWidget *screens_goes(Screens *self, UiWidget *widget, const char *id, const char *arg);
+/* A row of a list that goes there (its arrow says so); action and data of spec are set here. */
+UiWidget *screens_row_goes(Screens *self, const UiRowSpec *spec, const char *id, const char *arg);
 /* Handler for a button with self as data: the session ends, the resting screen or the farewell comes. */
 void screens_leave_pressed(UiWidget *widget, gpointer self);
 void screens_home_pressed(UiWidget *widget, gpointer self);
