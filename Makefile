@@ -53,7 +53,7 @@ PKGS_kiosk/screens := glib-2.0 jansson cairo
 PKGS_kiosk/staff   := glib-2.0 jansson cairo
 PKGS_kiosk/hub     := glib-2.0 gio-2.0 jansson sqlite3 libmicrohttpd
 PKGS_kiosk/ctl     := glib-2.0 gio-2.0 jansson
-PKGS_kiosk/dock    := glib-2.0 gio-2.0 jansson cairo
+PKGS_kiosk/dock    := glib-2.0 gio-2.0 jansson cairo poppler-glib
 PKGS_kiosk/main    := glib-2.0 gio-2.0 gio-unix-2.0 jansson libsystemd
 PKGS_hal/proto     := glib-2.0 jansson
 PKGS_hal/client    := glib-2.0 gio-2.0 gio-unix-2.0 jansson
@@ -100,7 +100,7 @@ LDFLAGS_ALL := -pie $(OPT_$(VARIANT)) -Wl,-z,relro,-z,now -Wl,--as-needed
 
 # Flags of the outside libraries, asked once and kept; asked again when this file changes.
 $(B)/tests/support/fuzz_main.o: MODULE_CFLAGS = $(call pkg_cflags,glib-2.0)
-ALL_PKGS := $(sort cmocka umockdev-1.0 xtst poppler-glib $(foreach m,$(MODULES) kiosk/main hal/main,$(filter-out cups,$(PKGS_$(m)))))
+ALL_PKGS := $(sort cmocka xtst $(foreach m,$(MODULES) kiosk/main hal/main,$(filter-out cups,$(PKGS_$(m)))))
 $(BUILD)/pkgs.mk: Makefile
 	@mkdir -p $(@D)
 	@for p in $(ALL_PKGS); do \
@@ -196,6 +196,7 @@ FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/%)
 # tests/peers/<name>.c is one program; what it links beyond tests/support stands in PEERPKGS_<name>.
 PEER_SRC := $(sort $(wildcard tests/peers/*.c))
 PEERPKGS_ipp_printer := cups
+PEERUSES_gate        := kiosk/control
 PEERPKGS_pointer     := x11 xtst
 define peer_rules
 $(B)/tests/peers/$(1).o: MODULE_CFLAGS = $$(call pkg_cflags,glib-2.0 gio-2.0 gio-unix-2.0 jansson $$(PEERPKGS_$(1)))
