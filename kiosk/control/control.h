@@ -27,7 +27,7 @@ typedef enum {
     CONTROL_ERROR_REFUSED,  /* the other side said "ok": false; the message is its "error" */
 } ControlError;
 
-/* --- server ------------------------------------------------------------------------------------------ */
+/* --- server ----------------------------------------------------------------------------------- */
 
 typedef struct ControlServer ControlServer;
 typedef struct ControlCall ControlCall;
@@ -56,7 +56,7 @@ guint control_server_clients(const ControlServer *server);
 void control_call_reply(ControlCall *call, json_t *reply);
 void control_call_fail(ControlCall *call, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* --- client ------------------------------------------------------------------------------------------ */
+/* --- client ----------------------------------------------------------------------------------- */
 
 /* For command-line tools: connects, asks, waits at most timeout_ms in all. Blocks, so not for a loop thread.
  * request is lent. New reference to the reply, or NULL (also where the other side refused). */
