@@ -128,7 +128,7 @@ UiWidget *ask_signature(Asked *asked)
     g_strlcpy(ask->signature_path, asked->path, sizeof(ask->signature_path));
     ui_add(column, box);
     UiWidget *erase = ui_button(UI_SECONDARY, "erase", _("Write again"), erase_pressed, box);
-    ui_add(column, below_box(_("Hard to write? Press \"I need help\"."), ui_id(erase, "erase")));
+    ui_add(column, below_box(_("Hard to write? Press \"Get help\"."), ui_id(erase, "erase")));
     ui_own_data(column, asked, g_free);
     return ask_framed(asked, column);
 }

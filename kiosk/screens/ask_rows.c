@@ -202,7 +202,7 @@ static UiWidget *build_row(Screens *self, gpointer state)
     UiWidget *next = ui_button(UI_PRIMARY, last ? "check" : "right", last ? _("This one is done") : _("Next"),
                                row_done, self);
     ui_page_action(page,
-                   ui_id(ui_button(UI_SECONDARY, "left", _("Back"), screens_back_pressed, self), "prev"));
+                   ui_id(ui_button(UI_SECONDARY, "left", _("Previous"), screens_back_pressed, self), "prev"));
     ui_page_action(page,
                    ui_id(ui_button(UI_DANGER, "cross", _("Take away"), remove_pressed, self), "remove"));
     ui_page_action(page, ui_id(ui_button_icon_after(next, !last), "next"));

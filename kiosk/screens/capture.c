@@ -109,7 +109,7 @@ static UiWidget *build(Screens *self, gpointer data)
     else
         ui_add(body, nothing_there(state));
     ui_page_action(page,
-                   ui_id(ui_button(UI_SECONDARY, "left", _("Back"), screens_back_pressed, self), "prev"));
+                   ui_id(ui_button(UI_SECONDARY, "left", _("Previous"), screens_back_pressed, self), "prev"));
     ui_page_action(page, ui_id(ui_button(UI_PRIMARY, "camera", _("Look again"), look_pressed, self), "look"));
     return page;
 }

@@ -272,6 +272,7 @@ void frame_reset_look(Screens *self)
     ui_set_look(self->ui, &plain);
     ui_set_language(self->ui, "zh_CN");
     self->resetting = FALSE;
+    ui_forget_texts(self->ui);
     set_station(self);
     frame_tick(self);
 }

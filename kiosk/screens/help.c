@@ -1,4 +1,4 @@
-/* After "I need help": that it was called, when, and what one can do meanwhile. While somebody waits here the
+/* After "Get help": that it was called, when, and what one can do meanwhile. While somebody waits here the
  * page is kept, but not for ever. */
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/rows.h"

@@ -241,7 +241,7 @@ static UiWidget *build_submitting(Screens *self, gpointer state)
         return page;
     }
     ui_add(body, ui_banner(UI_FAILED, _("It could not be handed in."),
-                           _("Your answers are all here. Press again, or \"I need help\".")));
+                           _("Your answers are all here. Press again, or \"Get help\".")));
     ui_page_action(
         page,
         ui_id(ui_button(UI_SECONDARY, "left", _("Back to the check"), screens_back_pressed, self), "prev"));

@@ -158,7 +158,7 @@ static void add_actions(Screens *self, UiWidget *page, guint n_pages)
         return;
     }
     gboolean to_review = apply_is_last_step(screens_service(self)) && ask->page + 1 >= n_pages;
-    UiWidget *prev = ui_button(UI_SECONDARY, "left", _("Back"), screens_back_pressed, self);
+    UiWidget *prev = ui_button(UI_SECONDARY, "left", _("Previous"), screens_back_pressed, self);
     UiWidget *next =
         ui_button(UI_PRIMARY, "right", to_review ? _("Done, check it") : _("Next"), next_pressed, self);
     ui_page_action(page, ui_id(prev, "prev"));
