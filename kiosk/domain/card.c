@@ -4,6 +4,7 @@
 #include "kiosk/domain/card.h"
 
 #include <string.h>
+#include "kiosk/domain/nation.h"
 #include "kiosk/domain/text.h"
 
 #define ADULT_AGE 18
@@ -98,22 +99,28 @@ static gboolean read_type(const json_t *event, Card *card, GError **error)
     return TRUE;
 }
 
-/* GB/T 2261.1: 1 male, 2 female; everything else is "not stated", never a reason to refuse. */
+/* "m", "f", or the code of GB/T 2261.1; everything else is "not stated", never a reason to refuse. */
 static IdSex sex_of(const json_t *event)
 {
     const char *text = json_string_value(json_object_get(event, "sex"));
-    if (g_strcmp0(text, "1") == 0)
+    if (g_strcmp0(text, "m") == 0 || g_strcmp0(text, "1") == 0)
         return ID_SEX_MALE;
-    return g_strcmp0(text, "2") == 0 ? ID_SEX_FEMALE : ID_SEX_UNKNOWN;
+    return g_strcmp0(text, "f") == 0 || g_strcmp0(text, "2") == 0 ? ID_SEX_FEMALE : ID_SEX_UNKNOWN;
 }
 
+/* "汉", the code "01", or "其他(NN)" for a code that the reader's table does not have. */
 static gboolean read_nation(const json_t *event, Card *card, GError **error)
 {
-    char text[3 * 4 + 1] = "";
-    if (!read_text(event, "nation", CARD_HAS_NATION, card, text, sizeof text, 3, error))
+    static const char unknown[] = "其他(";
+    char text[4 * CARD_NATION_MAX + 1] = "";
+    if (!read_text(event, "nation", CARD_HAS_NATION, card, text, sizeof text, CARD_NATION_MAX, error))
         return FALSE;
-    if (strlen(text) == 2 && text_is_digits(text))
-        memcpy(card->nation, text, sizeof card->nation);
+    const char *code = g_str_has_prefix(text, unknown) ? text + strlen(unknown) : text;
+    if (g_ascii_isdigit(code[0]) && g_ascii_isdigit(code[1]) &&
+        (code[2] == '\0' || strcmp(code + 2, ")") == 0))
+        memcpy(card->nation, code, 2);
+    else
+        nation_code(text, card->nation);
     return TRUE;
 }
 
@@ -121,11 +128,11 @@ static gboolean read_nation(const json_t *event, Card *card, GError **error)
 static gboolean read_day(const json_t *event, const char *key, CardField has, CardRefusal why, Card *card,
                          Day *day, GError **error)
 {
-    char text[4 * 8 + 1] = "";
+    char text[4 * DAY_TEXT_SIZE] = "";
     *day = DAY_NONE;
-    if (!read_text(event, key, has, card, text, sizeof text, 8, error))
+    if (!read_text(event, key, has, card, text, sizeof text, DAY_TEXT_SIZE - 1, error))
         return FALSE;
-    *day = *text ? day_parse_card(text) : DAY_NONE;
+    *day = strchr(text, '-') ? day_parse(text) : day_parse_card(text);
     gboolean ok = !*text || *day != DAY_NONE;
     explicit_bzero(text, sizeof text);
     return ok || refuse(error, why, key, "is no day of the calendar");

@@ -51,6 +51,7 @@ typedef enum {
 #define CARD_NAME_MAX      64
 #define CARD_ADDRESS_MAX   100
 #define CARD_AUTHORITY_MAX 40
+#define CARD_NATION_MAX    12
 #define CARD_SERIAL_MAX    16 /* bytes */
 #define CARD_DIGEST_SIZE   32
 
@@ -91,12 +92,13 @@ GQuark card_error_quark(void); /* codes: CardRefusal; messages name the field, n
 /* Short ASCII word for staff and the audit chain, e.g. "check-digit". Static. */
 const char *card_refusal_code(CardRefusal refusal);
 
-/* Reads the card event of the HAL:
+/* Reads the card object of the HAL (hal/reader.h):
  *   {"kind":"identity|token", "source":"samv|social|resident-serial|iso14443a", "type":" |I|J|Y",
- *    "name", "number", "sex":"1|2|…", "nation":"01", "birth":"YYYYMMDD", "address", "authority",
- *    "valid_from":"YYYYMMDD", "valid_to":"YYYYMMDD|长期", "serial":"hex"}
- * A key that is absent is not on this card; keys that are not named here are left alone. today bounds the
- * birth date (DAY_NONE: clock uncertain, no upper bound). On failure *card is wiped. */
+ *    "name", "number", "sex":"m|f", "nation":"汉", "birth":"YYYY-MM-DD", "address", "authority",
+ *    "valid_from":"YYYY-MM-DD", "valid_to":"YYYY-MM-DD|长期", "serial":"hex"}
+ * Codes as the card has them ("1", "01", "YYYYMMDD") are understood as well. A key that is absent is not on
+ * this card; keys that are not named here are left alone. U+FFFD stands for an unpaired surrogate. today
+ * bounds the birth date (DAY_NONE: clock uncertain, no upper bound). On failure *card is wiped. */
 gboolean card_from_json(const json_t *event, Day today, Card *card, GError **error);
 
 /* Wipes everything; NULL and zeroed cards are allowed. */
