@@ -126,7 +126,8 @@ static gboolean open_store(Service *service, GError **error)
     if (!store)
         return FALSE;
     const Settings *settings = service->settings;
-    gboolean ok = store_supply_limits(store, STORE_SUPPLY_A4, settings_get_int(settings, "paper", "a4_full"),
+    gboolean ok = store_set_kiosk_no(store, settings_get(settings, "station", "kiosk_no"), error) &&
+                  store_supply_limits(store, STORE_SUPPLY_A4, settings_get_int(settings, "paper", "a4_full"),
                                       settings_get_int(settings, "paper", "a4_warn"), error) &&
                   store_supply_limits(store, STORE_SUPPLY_SLIP, settings_get_int(settings, "paper", "slip_full"),
                                       settings_get_int(settings, "paper", "slip_warn"), error) &&
