@@ -153,9 +153,9 @@ gboolean form_set_row_card(Form *form, const char *path, const json_t *card);
  * ---------------------------------------------------------------------------------------------------- */
 
 /* Takes value's content (not the reference); NULL or JSON null clears. The value is brought into its normal
- * form. FALSE fills issue (may be NULL; clear it). A value of the wrong shape, to a fixed or unknown field is
- * not stored; one that merely breaks a limit is, so that the person finds what they typed, and keeps being an
- * issue. */
+ * form. FALSE fills issue (NULL, zeroed, or one of an earlier call). A value of the wrong shape, to a fixed
+ * or unknown field is not stored; one that merely breaks a limit is, so that the person finds what they
+ * typed, and keeps being an issue. */
 gboolean form_set(Form *form, const char *path, const json_t *value, FormIssue *issue);
 
 /* The same from what was typed: money in yuan ("12.5"), numbers as digits, the rest as it is sent. */
@@ -165,7 +165,7 @@ gboolean form_set_text(Form *form, const char *path, const char *text, FormIssue
  */
 gboolean form_toggle(Form *form, const char *path, const char *option, FormIssue *issue);
 
-/* What the field holds, lent until the next change; NULL when empty or hidden. */
+/* What the field holds, lent until the next change; NULL when empty or hidden, and for groups (see rows). */
 const json_t *form_get(const Form *form, const char *path);
 /* The same as text: money in yuan; option values; NULL when empty or not text-like. Yours: wipe it when done.
  */
