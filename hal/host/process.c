@@ -1,17 +1,18 @@
 #define G_LOG_DOMAIN "hal-device"
 #include "hal/host/process.h"
 
-#include "hal/host/abortable.h"
 #include "hal/host/settings.h"
 #include "hal/proto/link.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #define REOPEN_FIRST_MS 100
 #define REOPEN_MAX_MS   2000
+#define OPEN_MAX_MS     3000
 #define SEND_WAIT_MS    1000 /* the supervisor reads all the time; longer means that it is gone */
 
 struct HalHost {
@@ -284,9 +285,10 @@ HostWait host_wait(HalHost *host, gint64 ms)
     return host_wait_fd(host, -1, ms);
 }
 
-int host_socket(const HalHost *host)
+void host_limit(HalHost *host, gint64 ms)
 {
-    return host->socket;
+    struct itimerval limit = {.it_value = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000}};
+    setitimer(ITIMER_REAL, &limit, NULL);
 }
 
 /* --- life --- */
@@ -348,9 +350,11 @@ static void send_capabilities(HalHost *host)
 static gboolean open_device(HalHost *host)
 {
     g_autoptr(GError) error = NULL;
-    host_busy(host, REOPEN_MAX_MS);
+    host_busy(host, OPEN_MAX_MS);
     host->is_lost = FALSE;
-    if (!host->ops->open(host, host->settings, &host->driver, &error)) {
+    gboolean ok = host->ops->open(host, host->settings, &host->driver, &error);
+    host_busy(host, 0);
+    if (!ok) {
         host->driver = NULL;
         report_failure(host, error->domain == HAL_DRIVER_ERROR ? (HalDriverError)error->code : 0,
                        error->message);

@@ -1,6 +1,7 @@
 /* kiosk-hald: the supervisor of the device processes; and, called with --device, one of them. */
 #define G_LOG_DOMAIN "hald"
 #include "hal/client.h"
+#include "hal/drivers/reader_pn53x.h"
 #include "hal/host/process.h"
 #include "hal/host/server.h"
 #include "hal/proto/message.h"
@@ -21,6 +22,7 @@ enum {
 };
 
 static const HalDriverOps *const drivers[] = {
+    &reader_pn53x_ops,
     &sim_reader_ops,
     &sim_printer_ops,
     NULL,
@@ -85,10 +87,22 @@ static void forbid_core_files(void)
 #endif
 }
 
+/* The configured devices; without a configured reader, the one that libnfc's own variable names. */
 static HostConfig *read_config(const Options *options, GError **error)
 {
-    return host_config_read(options->config ? options->config : KIOSK_CONFIG_DIR "/devices.ini", drivers,
-                            error);
+    const char *path = options->config ? options->config : KIOSK_CONFIG_DIR "/devices.ini";
+    gboolean is_there = options->config || g_file_test(path, G_FILE_TEST_EXISTS);
+    const char *reader = g_getenv("LIBNFC_DEFAULT_DEVICE");
+    HostConfig *config = host_config_read(is_there || !reader ? path : NULL, drivers, error);
+    if (!config)
+        return NULL;
+    gboolean has_reader = FALSE;
+    const HalSettings *settings;
+    for (guint i = 0; (settings = host_config_device_at(config, i)) != NULL; i++)
+        has_reader |= hal_settings_driver(settings)->device_class == HAL_CLASS_READER;
+    if (reader && !has_reader)
+        host_config_add(config, "reader0", &reader_pn53x_ops);
+    return config;
 }
 
 static int run_device(const Options *options, const HostConfig *config)

@@ -117,15 +117,13 @@ HostWait host_wait_fd(HalHost *host, int fd, gint64 ms);
 /* Without waiting: has the command in progress been cancelled? */
 gboolean host_canceled(HalHost *host);
 
-/* The driver is about to block for at most ms in one library call: the supervisor waits that much longer. */
+/* The driver is about to block for at most ms in one library call: the supervisor waits that much longer. 0:
+ * it is back. */
 void host_busy(HalHost *host, gint64 ms);
 
-/* A blocking call that another thread can end (nfc_abort_command): from begin to end, abort_call(data) is
- * called once, on a helper thread, as soon as the supervisor wants something or ms have passed. FALSE from
- * end: it was called. */
-typedef void (*HostAbort)(gpointer data);
-void host_abortable_begin(HalHost *host, HostAbort abort_call, gpointer data, gint64 ms);
-gboolean host_abortable_end(HalHost *host, gboolean *timed_out);
+/* A library call that may never come back: from here the process is ended (SIGALRM) after ms, unless
+ * host_limit(host, 0) lifts it before. The supervisor starts a new process at once. */
+void host_limit(HalHost *host, gint64 ms);
 
 /* One line for the device trace ("> InListPassiveTarget 106A"): no personal bytes. */
 void host_trace(HalHost *host, const char *format, ...) G_GNUC_PRINTF(2, 3);
