@@ -20,3 +20,6 @@ extern const ScreenRow screen_progress, screen_case, screen_find, screen_found;
 extern const ScreenRow screen_print, screen_print_matters;
 /* display.c help.c trouble.c */
 extern const ScreenRow screen_display, screen_help, screen_no_setup, screen_paused, screen_card_trouble;
+/* notices.c apps.c life.c */
+extern const ScreenRow screen_notices, screen_notice, screen_apps, screen_app, screen_life, screen_directory,
+    screen_guides, screen_guide, screen_exhibits;
