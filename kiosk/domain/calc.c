@@ -70,14 +70,31 @@ Decimal calc_value(const Calc *calc, const Scope *scope)
     return DECIMAL_EMPTY;
 }
 
-const Field *calc_find_field(const Calc *calc, gboolean (*accept)(const Field *field, gconstpointer data),
-                             gconstpointer data)
+typedef struct {
+    const Field *field;
+    Decimal weight;
+} Heaviest;
+
+static void weigh(const Calc *calc, const Scope *scope, gboolean (*accept)(const Field *, gconstpointer),
+                  gconstpointer data, Heaviest *heaviest)
 {
-    for (guint i = 0; i < calc->n_args; i++) {
-        const Field *found = calc_find_field(calc->args[i], accept, data);
-        if (found)
-            return found;
-    }
-    const Field *own = calc->field && calc->op == CALC_SUM ? calc->field->group : calc->field;
-    return own && accept(own, data) ? own : NULL;
+    for (guint i = 0; i < calc->n_args; i++)
+        weigh(calc->args[i], scope, accept, data, heaviest);
+    const Field *field = calc->field && calc->op == CALC_SUM ? calc->field->group : calc->field;
+    if (!field || !accept(field, data))
+        return;
+    Decimal value = calc_value(calc, scope);
+    if (value.billionths < 0)
+        value.billionths = -value.billionths;
+    if (!heaviest->field || decimal_compare(value, heaviest->weight) > 0)
+        *heaviest = (Heaviest){field, value};
+}
+
+const Field *calc_heaviest_field(const Calc *calc, const Scope *scope,
+                                 gboolean (*accept)(const Field *field, gconstpointer data),
+                                 gconstpointer data)
+{
+    Heaviest heaviest = {NULL};
+    weigh(calc, scope, accept, data, &heaviest);
+    return heaviest.field;
 }

@@ -30,9 +30,10 @@ struct Calc {
 /* Empty operands count as 0; empty by division by zero, or when the result is too large. */
 Decimal calc_value(const Calc *calc, const Scope *scope);
 
-/* The first field it depends on for which accept is TRUE (a row's field is offered as its group); NULL when
- * none. */
-const Field *calc_find_field(const Calc *calc, gboolean (*accept)(const Field *field, gconstpointer data),
-                             gconstpointer data);
+/* The field that weighs most in it, of those for which accept is TRUE: where a result outside of its limits
+ * is best corrected. A row's field is offered as its group. NULL when none is accepted. */
+const Field *calc_heaviest_field(const Calc *calc, const Scope *scope,
+                                 gboolean (*accept)(const Field *field, gconstpointer data),
+                                 gconstpointer data);
 
 G_END_DECLS

@@ -124,7 +124,8 @@ static gboolean calc_within(const Form *form, const Place *place, const char *pa
     char text[DECIMAL_TEXT_SIZE];
     if (!low && !high)
         return TRUE;
-    const Field *cause = calc_find_field(field->calc, can_be_changed, form);
+    Scope scope = form_scope(form, place->row);
+    const Field *cause = calc_heaviest_field(field->calc, &scope, can_be_changed, form);
     form_issue_text(issue, low ? FORM_ISSUE_CALC_LOW : FORM_ISSUE_CALC_HIGH,
                     decimal_format(low ? field->validation.min : field->validation.max, 0, text));
     if (issue)
