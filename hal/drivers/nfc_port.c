@@ -127,8 +127,7 @@ gboolean nfc_port_field_off(NfcPort *port)
 
 static NfcPortResult to_result(int found)
 {
-    /* no card within the chip's retries is told as 0, and by some firmware as a time-out */
-    if (found == 0 || found == NFC_ETIMEOUT)
+    if (found == 0) /* no card within the chip's retries; a time-out would be the chip's own silence */
         return NFC_PORT_EMPTY;
     return found > 0 ? NFC_PORT_FOUND : NFC_PORT_FAILED;
 }
