@@ -7,12 +7,21 @@
 #include <glib/gi18n.h>
 
 static const struct {
-    const char *id, *name, *icon, *unit;
+    const char *id, *name, *icon;
 } COUNTERS[] = {
-    {"a4", N_("A4 paper"), "paper", N_("%d sheets")},
-    {"slip", N_("Slip paper"), "print", N_("about %d slips")},
-    {"toner", N_("Toner"), "drop", N_("about %d pages")},
+    {"a4", N_("A4 paper"), "paper"},
+    {"slip", N_("Slip paper"), "print"},
+    {"toner", N_("Toner"), "drop"},
 };
+
+static char *left_text(const char *id, int left)
+{
+    if (g_str_equal(id, "a4"))
+        return g_strdup_printf(_("%d sheets"), left);
+    if (g_str_equal(id, "slip"))
+        return g_strdup_printf(_("about %d slips"), left);
+    return g_strdup_printf(_("about %d pages"), left);
+}
 
 /* --- paper --- */
 static void restock_pressed(UiWidget *widget, gpointer data)
@@ -30,14 +39,13 @@ static void restock_pressed(UiWidget *widget, gpointer data)
 static UiWidget *counter_item(Screens *self, guint index)
 {
     const StaffCounter *counter = g_ptr_array_index(staff_counters(screens_service(self)), index);
-    const char *name = counter->id, *icon = "paper", *unit = "%d";
+    const char *name = counter->id, *icon = "paper";
     for (guint i = 0; i < G_N_ELEMENTS(COUNTERS); i++)
         if (g_str_equal(COUNTERS[i].id, counter->id)) {
             name = _(COUNTERS[i].name);
             icon = COUNTERS[i].icon;
-            unit = _(COUNTERS[i].unit);
         }
-    g_autofree char *left = g_strdup_printf(unit, counter->left);
+    g_autofree char *left = left_text(counter->id, counter->left);
     g_autofree char *full = g_strdup_printf(_("Restocked, %d"), counter->full);
     gboolean low = counter->left <= counter->warn_at;
     UiWidget *row = ui_row(6), *words = ui_grow(ui_column(1), 1);
