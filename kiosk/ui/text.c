@@ -159,6 +159,17 @@ void ui_text_size(Ui *ui, UiTextLook look, const char *text, int width_px, int *
         *out_h = l->h;
 }
 
+void ui_text_end(Ui *ui, UiTextLook look, const char *text, int width_px, int *x, int *y, int *h)
+{
+    Key k = make_key(ui, look, text, MAX(width_px, 0));
+    Laid *l = lay_out(ui, &k);
+    PangoRectangle at;
+    pango_layout_get_cursor_pos(l->layout, (int)strlen(l->text), &at, NULL);
+    *x = at.x / PANGO_SCALE;
+    *y = at.y / PANGO_SCALE;
+    *h = at.height / PANGO_SCALE;
+}
+
 int ui_text_height(UiWidget *w, UiTextLook look, const char *text, int width_px)
 {
     int h;

@@ -409,6 +409,12 @@ void ui_damage(UiWidget *w)
         ui_damage_rect(w->ui, w->rect);
 }
 
+void ui_damage_part(UiWidget *w, UiRect part)
+{
+    if (w->ui && w->visible)
+        ui_damage_rect(w->ui, part);
+}
+
 void ui_resized(UiWidget *w)
 {
     if (!w->ui)

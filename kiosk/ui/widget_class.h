@@ -15,6 +15,8 @@ typedef struct {
     const char *role; /* in dumps: "button" */
     gsize size;
     gboolean target;                            /* can be pressed when enabled and with action or touch */
+    gboolean flat;                              /* a row: full width, less high than a target */
+    gboolean joins;                             /* may touch its like: rows of a list, parts of a stepper */
     gboolean opaque;                            /* swallows touches that meet none of its children */
     gboolean on_bed;                            /* stands on the dark ground: white focus ring */
     gboolean compact;                           /* in a row: keeps its own height, in the middle */
@@ -70,6 +72,7 @@ int ui_height_for(UiWidget *widget, int width);
 void ui_place(UiWidget *widget, UiRect rect);
 /* It looks different in the same place. */
 void ui_damage(UiWidget *widget);
+void ui_damage_part(UiWidget *widget, UiRect part); /* window px */
 /* It may need another size: the tree is laid out before the next frame. */
 void ui_resized(UiWidget *widget);
 /* Runs the action, safe against handlers that replace the tree. */
@@ -99,6 +102,8 @@ int ui_text_min_width(UiWidget *widget, UiTextLook look, const char *text);
 int ui_text_draw(UiPainter *painter, UiRect rect, UiTextLook look, UiColour colour, const char *text);
 /* The same, in the middle of rect's height. */
 void ui_text_draw_middle(UiPainter *painter, UiRect rect, UiTextLook look, UiColour colour, const char *text);
+/* Where the text ends, from its top left, and the height of that line. */
+void ui_text_end(Ui *ui, UiTextLook look, const char *text, int width_px, int *x, int *y, int *h);
 UiColour ui_style_colour(int style);
 /* Overwrites and frees a text that may be personal. */
 void ui_wipe_free(char *text);

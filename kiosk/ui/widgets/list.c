@@ -122,6 +122,7 @@ static void row_clear(UiWidget *w)
 static const UiWidgetClass ROW = {.role = "list-row",
                                   .size = sizeof(Row),
                                   .target = TRUE,
+                                  .joins = TRUE,
                                   .width = row_width,
                                   .height = row_height,
                                   .arrange = row_arrange,
