@@ -6,7 +6,8 @@
  * on the default GMainContext. Personal data in answers are lent until the callback returns and wiped then.
  *
  *   UNREGISTERED --registered--> OFFLINE <==heard from the hub / not heard==> ONLINE
- *        ^------------------ hub no longer knows this kiosk ------------------'
+ * A kiosk that the hub no longer knows stays OFFLINE and says so in `error`: its numbers and the hub's key
+ * are still good for taking applications in, and a new enrolment code mends the rest.
  */
 #pragma once
 #include <glib.h>
@@ -49,7 +50,8 @@ typedef struct {
 
 /* All strings are copied. Durations of 0 take the default in brackets. */
 typedef struct {
-    const char *hub_url;    /* http://host:port */
+    const char *hub_url;    /* http:// or https:// with host and port */
+    const char *pins;       /* keys that the hub may show over https (sha256//…;…), or NULL */
     const char *kiosk_no;   /* "QC-01" */
     const char *enrol_code; /* for the first registration; NULL afterwards */
     const char *key_file;   /* the kiosk's own key pair (kiosk/seal/keyfile.h), made when absent */
@@ -65,7 +67,8 @@ typedef struct {
 
 Sync *sync_create(const SyncOptions *options, GError **error);
 void sync_set_listener(Sync *sync, SyncListener listener, gpointer user_data);
-/* What the heartbeat says about devices: copied; call again whenever it changes. */
+/* Version and devices for the heartbeat, the rest is filled in here: copied; call again whenever they change.
+ */
 void sync_set_heartbeat(Sync *sync, const WireHeartbeat *heartbeat);
 void sync_start(Sync *sync);
 /* Ends the thread, at most 2 s; requests under way are dropped (they are repeated after the next start). */
