@@ -142,7 +142,9 @@ static gboolean open_store(Service *service, GError **error)
 
 static gboolean open_sync(Service *service, const ServiceOptions *options, GError **error)
 {
+    g_autofree char *key_file = g_build_filename(service->data_dir, "kiosk.key", NULL);
     const SyncOptions sync = {
+        .key_file = key_file,
         .hub_url = options->hub_url ? options->hub_url : settings_get(service->settings, "hub", "url"),
         .kiosk_no = settings_get(service->settings, "station", "kiosk_no"),
         .enrol_code = options->enrol_code,

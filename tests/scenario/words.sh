@@ -84,7 +84,8 @@ sign() { # a name written with the pointer in the widget with this id
 
 words_display() { # WxH: an invisible display of that size, in DISPLAY
     local number
-    exec {words_fd}<>"$RUN/display.fifo" 2>/dev/null || { mkfifo "$RUN/display.fifo"; exec {words_fd}<>"$RUN/display.fifo"; }
+    mkfifo "$RUN/display.fifo"
+    exec {words_fd}<>"$RUN/display.fifo"
     Xvfb -displayfd $words_fd -screen 0 "$1x24" -nolisten tcp -noreset >"$RUN/log/xvfb.out" 2>&1 &
     stack_pids+=($!)
     read -rt 10 -u $words_fd number || stack_die "Xvfb did not start"
