@@ -131,15 +131,22 @@ gboolean query_code_is_right(const char *text)
     return is_digits(text, QUERY_CODE_SIZE - 1) && numbering_luhn_is_right(text);
 }
 
+/* The last four letters and digits: kiosks of one place differ at the end of their numbers. */
+static gboolean kiosk_word(const char *kiosk_no, char word[5])
+{
+    gsize n = 4;
+    word[4] = '\0';
+    for (gsize i = kiosk_no ? strlen(kiosk_no) : 0; i-- > 0 && n > 0;)
+        if (g_ascii_isalnum(kiosk_no[i]))
+            word[--n] = g_ascii_toupper(kiosk_no[i]);
+    return n == 0;
+}
+
 gboolean temp_no_format(const char *kiosk_no, Day day, guint serial, char text[TEMP_NO_SIZE])
 {
-    char kiosk[5] = {0}, date[9];
-    gsize n = 0;
-    for (const char *p = kiosk_no ? kiosk_no : ""; *p && n < 5; p++)
-        if (g_ascii_isalnum(*p) && n++ < 4)
-            kiosk[n - 1] = g_ascii_toupper(*p);
+    char kiosk[5], date[9];
     text[0] = '\0';
-    if (n != 4 || !format_day(day, date) || serial < 1 || serial > TEMP_SERIAL_MAX)
+    if (!kiosk_word(kiosk_no, kiosk) || !format_day(day, date) || serial < 1 || serial > TEMP_SERIAL_MAX)
         return FALSE;
     g_snprintf(text, TEMP_NO_SIZE, "LS%s-%s-%03u", kiosk, date, serial);
     return TRUE;

@@ -43,7 +43,8 @@ gboolean case_no_parse(const char *text, CaseNo *number, GError **error);
 void query_code_format(guint32 chance, char text[QUERY_CODE_SIZE]);
 gboolean query_code_is_right(const char *text);
 
-/* Temporary number for a case without a number from a block: kiosk_no "QC-01" is written QC01. */
+/* Temporary number for a case without a number from a block: kiosk_no "QC-01" is written QC01
+ * (its last four letters and digits; it must have that many). */
 gboolean temp_no_format(const char *kiosk_no, Day day, guint serial, char text[TEMP_NO_SIZE]);
 gboolean temp_no_is_right(const char *text);
 

@@ -16,7 +16,7 @@ typedef enum {
     SETTING_BOOL,   /* yes, no */
     SETTING_CHOICE, /* one of `choices`, separated by | */
     SETTING_DIGITS, /* min-max digits */
-    SETTING_NO,     /* A-Z, 0-9 and hyphen, min-max characters */
+    SETTING_NO,     /* A-Z, 0-9 and hyphens, at least min without them, at most max characters */
     SETTING_PHONE,
     SETTING_TIME,  /* HH:MM; as number: minutes since midnight */
     SETTING_HOURS, /* HH:MM-HH:MM */

@@ -3,8 +3,8 @@
 #include "kiosk/domain/settings.h"
 
 static const SettingRow kiosk_rows[] = {
-    {"station", "kiosk_no", SETTING_NO, "QC-01", 2, 16, NULL,
-     "Number of this kiosk; the hub knows it by this name. Temporary numbers use its first four letters and "
+    {"station", "kiosk_no", SETTING_NO, "QC-01", 4, 15, NULL,
+     "Number of this kiosk; the hub knows it by this name. Temporary numbers use its last four letters and "
      "digits."},
     {"station", "community_code", SETTING_DIGITS, "330108001005", 12, 12, NULL,
      "12-digit code of the community; case numbers begin with it."},

@@ -93,7 +93,11 @@ static gboolean is_digits(const SettingRow *row, const char *value)
 
 static gboolean is_no(const SettingRow *row, const char *value)
 {
-    return has_length(row, value) && is_made_of(value, CAPITALS DIGITS "-");
+    gsize hyphens = 0;
+    for (const char *p = value; *p; p++)
+        hyphens += *p == '-';
+    return has_length(row, value) && is_made_of(value, CAPITALS DIGITS "-") &&
+           (gint64)(strlen(value) - hyphens) >= row->min;
 }
 
 static gboolean is_name(const SettingRow *row, const char *value)
@@ -176,7 +180,7 @@ static const TypeRow types[] = {
     [SETTING_BOOL] = {is_bool, "yes or no"},
     [SETTING_CHOICE] = {is_choice, "one of %c"},
     [SETTING_DIGITS] = {is_digits, "%1 to %2 digits"},
-    [SETTING_NO] = {is_no, "%1 to %2 of A-Z, 0-9 and -"},
+    [SETTING_NO] = {is_no, "%1 to %2 of A-Z and 0-9, with - between them"},
     [SETTING_PHONE] = {is_phone, "a telephone number such as 0571-00000100"},
     [SETTING_TIME] = {is_time, "a time such as 17:30"},
     [SETTING_HOURS] = {is_hours, "hours such as 08:30-17:30"},
