@@ -1,5 +1,5 @@
-/* The app pool: products of local firms that the district has looked at; each with what it does, what it keeps
- * about people, where to try it. Nothing is sold or downloaded here. */
+/* The app pool: products of local firms that the district has looked at; each with what it does, what it
+ * keeps about people, where to try it. Nothing is sold or downloaded here. */
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/leaflets.h"
 #include "kiosk/screens/rows.h"
@@ -11,8 +11,8 @@
 static const struct {
     const char *category, *icon;
 } ICONS[] = {
-    {"safety", "radar"}, {"health", "calhosp"}, {"access", "read"}, {"city", "leaf"},
-    {"family", "child-shield"}, {"culture", "photo"}, {"life", "wrench"},
+    {"safety", "radar"},        {"health", "calhosp"}, {"access", "read"}, {"city", "leaf"},
+    {"family", "child-shield"}, {"culture", "photo"},  {"life", "wrench"},
 };
 
 static const char *icon_of(const App *app)
@@ -78,7 +78,9 @@ static UiWidget *build_list(Screens *self, gpointer state)
         ui_widget_free(rows);
         ui_add(body, ui_banner(UI_TOLD, _("Nothing here yet."), _("Look at the other kinds.")));
     }
-    ui_add(body, ui_optional(ui_banner(UI_TOLD, NULL, _("All were looked at by the district. No adverts, no payment.")), 2));
+    ui_add(body, ui_optional(ui_banner(UI_TOLD, NULL,
+                                       _("All were looked at by the district. No adverts, no payment.")),
+                             2));
     return page;
 }
 
@@ -97,7 +99,8 @@ static void print_pressed(UiWidget *widget, gpointer data)
 
 static UiWidget *code_card(const App *app)
 {
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 3), 8, 6), *row = ui_row(8), *words = ui_grow(ui_column(2), 1);
+    UiWidget *card = ui_padding(ui_box(UI_CARD, 3), 8, 6), *row = ui_row(8),
+             *words = ui_grow(ui_column(2), 1);
     ui_add(words, ui_text(UI_LEAD, UI_BOLD, _("Read on with a phone, or just here")));
     ui_add(words, ui_text(UI_BODY, UI_SECOND, app->qr_note_zh));
     ui_add(row, ui_qr(app->qr_payload, 42));
@@ -135,7 +138,8 @@ static UiWidget *build_app(Screens *self, gpointer state)
 
 static char *sample_app(Screens *self)
 {
-    g_autoptr(GPtrArray) found = content_apps(service_content(screens_service(self)), content_now(self), NULL);
+    g_autoptr(GPtrArray) found =
+        content_apps(service_content(screens_service(self)), content_now(self), NULL);
     return found->len ? g_strdup(((const App *)g_ptr_array_index(found, 0))->id) : NULL;
 }
 

@@ -126,8 +126,8 @@ char *ask_value_text(const Form *form, const Question *question)
         Day day = day_parse(text);
         return day == DAY_NONE ? g_strdup(text) : words_date_year(day);
     }
-    if (*words_of(&field->unit))
-        return g_strdup_printf("%s %s", text, words_of(&field->unit));
+    if (*words_of(&field->unit) || field->type == FIELD_MONEY)
+        return g_strdup_printf("%s %s", text, *words_of(&field->unit) ? words_of(&field->unit) : _("yuan"));
     return mask_apply(field->mask, text);
 }
 
@@ -203,12 +203,12 @@ static const Field *active_field(const Ask *ask, const GArray *questions, guint 
     return NULL;
 }
 
-static UiWidget *number_pad_row(const Field *field)
+static UiWidget *number_pad_row(Screens *self, const Field *field)
 {
     UiWidget *row = ui_row(8), *side = ui_grow(ui_column(3), 1);
     ui_add(row, ask_number_pad(field));
-    ui_add(side, ui_text(UI_BODY, UI_BOLD, words_of(&field->label)));
-    ui_add(side, ui_text(UI_BODY, UI_SECOND, words_of(&field->guide)));
+    if (!screens_is_elder(self))
+        ui_add(side, ui_text(UI_BODY, UI_SECOND, words_of(&field->guide)));
     ui_add(row, side);
     return row;
 }
@@ -218,7 +218,7 @@ static void add_pad(Screens *self, UiWidget *page, const Field *field)
     if (!field)
         return;
     if (ask_is_number_pad(field)) {
-        ui_add(ui_page_body(page), number_pad_row(field));
+        ui_add(ui_page_body(page), number_pad_row(self, field));
         return;
     }
     if (field->keyboard == KEYBOARD_PINYIN_HANDWRITING && !ui_has_methods(screens_ui(self)))

@@ -25,13 +25,23 @@ static void add_question(GArray *questions, const Field *field, const char *path
     g_array_append_val(questions, question);
 }
 
+/* What the card said is looked at in one place, before the questions. */
+static gboolean comes_from_card(const Form *form, const Field *field)
+{
+    FieldState state;
+    return !field->calc && form_field_state(form, field->id, &state) && state.edit == EDIT_FIXED;
+}
+
 GArray *ask_of_step(const Form *form, guint step)
 {
     GArray *questions = g_array_new(FALSE, TRUE, sizeof(Question));
     g_autoptr(GPtrArray) fields = form_step_fields(form, step);
-    for (guint i = 0; i < fields->len; i++) {
-        const Field *field = g_ptr_array_index(fields, i);
-        add_question(questions, field, field->id);
+    for (guint pass = 0; pass < 2; pass++) {
+        for (guint i = 0; i < fields->len; i++) {
+            const Field *field = g_ptr_array_index(fields, i);
+            if (comes_from_card(form, field) == (pass == 0))
+                add_question(questions, field, field->id);
+        }
     }
     return questions;
 }

@@ -155,12 +155,13 @@ UiWidget *ask_text(Asked *asked)
     const Field *field = asked->field;
     const Ask *ask = screens_state(asked->self);
     gboolean elder = screens_is_elder(asked->self);
+    gboolean beside_pad = ask_is_number_pad(field) && g_str_equal(ask->active, asked->path);
     g_autofree char *value = form_get_text(apply_form(screens_service(asked->self)), asked->path);
     g_autofree char *error = ask_error(asked);
     UiFieldSpec spec = {
         .kind = kind_of(field),
         .label = elder ? NULL : words_of(&field->label),
-        .note = elder ? NULL : words_of(&field->guide),
+        .note = elder || beside_pad ? NULL : words_of(&field->guide),
         .value = value,
         .unit = *words_of(&field->unit) ? words_of(&field->unit) : NULL,
         .max_length = field->validation.max_len > 0 ? (guint)field->validation.max_len : 0,

@@ -20,6 +20,21 @@ static ContentTime now_minutes(Service *service)
     return content_time(service_today(service), minute);
 }
 
+/* The resting screen has no header of its own: station and clock stand on the river. */
+static UiWidget *station_line(Screens *self)
+{
+    Service *service = screens_service(self);
+    g_autofree char *station = screens_station(self);
+    g_autofree char *date = words_date_weekday(service_today(service));
+    g_autofree char *clock = words_clock(service_now_ms(service), FALSE);
+    g_autofree char *now = g_strdup_printf("%s    %s", date, clock);
+    UiWidget *row = ui_row(6);
+    ui_add(row, ui_grow(ui_text(UI_LEAD, UI_BOLD | UI_ON_DARK, station), 1));
+    if (service_time_is_certain(service))
+        ui_add(row, ui_text(UI_LEAD, UI_ON_DARK, now));
+    return row;
+}
+
 static UiWidget *invitation(Screens *self)
 {
     UiWidget *words = ui_column(6);
@@ -117,7 +132,10 @@ static UiWidget *build(Screens *self, gpointer state)
     UiWidget *page = screens_page(self, "", NULL);
     UiWidget *body = ui_page_body(page);
     UiWidget *river = ui_box(UI_RIVERBED, 12);
-    ui_add(river, ui_padding(invitation(self), 0, 8));
+    UiWidget *words = ui_padding(ui_box(UI_PLAIN, 24), 12, 12);
+    ui_add(words, station_line(self));
+    ui_add(words, invitation(self));
+    ui_add(ui_padding(river, 0, 0), words);
     ui_add(river, ui_grow(ui_tide_picture(), 1));
     ui_on(river, wake, self);
     ui_add(body, ui_id(ui_grow(river, 3), "wake"));

@@ -97,7 +97,7 @@ static UiWidget *number_line(const CaseView *view)
     const char *number = *view->case_no ? view->case_no : view->temp_no;
     g_autofree char *submitted = words_date_year(view->submitted);
     g_autofree char *text = g_strdup_printf("%s    %s", number, submitted);
-    return ui_text_pair(UI_BODY, UI_SECOND, _("Case number"), text);
+    return ui_text_pair(UI_BODY, UI_SECOND, *view->case_no ? _("Case number") : _("Temporary number"), text);
 }
 
 void case_build(Screens *self, UiWidget *page, const CaseView *view)

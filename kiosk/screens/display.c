@@ -60,7 +60,8 @@ static UiWidget *setting(Screens *self, const char *id, const char *icon, const 
 static UiWidget *build(Screens *self, gpointer state)
 {
     static const char *const modes[] = {N_("Normal"), N_("Large print"), NULL};
-    static const char *const sizes[] = {N_("Normal"), N_("A bit larger"), N_("Larger still"), N_("Largest"), NULL};
+    static const char *const sizes[] = {N_("Normal"), N_("A bit larger"), N_("Larger still"), N_("Largest"),
+                                        NULL};
     static const char *const themes[] = {N_("Normal"), N_("Black on white"), N_("White on black"), NULL};
     static const char *const heights[] = {N_("Normal height"), N_("Sitting, lower"), NULL};
     const UiLook *look = ui_look(screens_ui(self));

@@ -35,7 +35,8 @@ UiWidget *screens_page_step(Screens *self, const char *title, const char *subtit
         .ground = row->flags & SCREEN_BARE ? UI_GROUND_BARE : UI_GROUND_PAPER,
     };
     if (screens_has_person(self)) {
-        spec.person = session_person(self->service)->name_masked;
+        if (!g_str_equal(row->id, "home")) /* its greeting names the person already */
+            spec.person = session_person(self->service)->name_masked;
         spec.leave = screens_leave_pressed;
     }
     set_feet(self, row, &spec);
@@ -172,19 +173,26 @@ static gboolean clock_due(gpointer data)
 {
     Screens *self = data;
     frame_tick(self);
+    if (self->depth && shell_top(self)->row->flags & SCREEN_BARE)
+        screens_refresh(self); /* it draws its clock itself */
     gint64 into_minute = service_now_ms(self->service) % MINUTE_MS;
     self->clock_timer = g_timeout_add((guint)(MINUTE_MS - into_minute), clock_due, self);
     return G_SOURCE_REMOVE;
 }
 
-static void set_station(Screens *self)
+char *screens_station(const Screens *self)
 {
     const Settings *settings = service_settings(self->service);
     const char *community = words_pick(settings_get(settings, "station", "community_name"),
                                        settings_get(settings, "station", "community_name_en"));
     const char *room = words_pick(settings_get(settings, "station", "room_name"),
                                   settings_get(settings, "station", "room_name_en"));
-    g_autofree char *station = g_strdup_printf("%s · %s", community, room);
+    return g_strdup_printf("%s · %s", community, room);
+}
+
+static void set_station(Screens *self)
+{
+    g_autofree char *station = screens_station(self);
     ui_set_station(self->ui, station);
 }
 

@@ -27,7 +27,7 @@ static UiWidget *build(Screens *self, gpointer state)
         ui_add(words, line("id", _("Take your ID card")));
     ui_add(words, line("paper", _("Take your papers")));
     ui_add(words, ui_text(UI_LEAD, UI_ON_DARK, _("What was on the screen has been cleared.")));
-    ui_add(river, words);
+    ui_add(ui_padding(river, 0, 0), words);
     ui_add(river, ui_grow(ui_tide_picture(), 1));
     ui_on(river, again, self);
     ui_add(ui_page_body(page), ui_id(ui_grow(river, 1), "wake"));

@@ -1,6 +1,7 @@
 /* After "Get help": that it was called, when, and what one can do meanwhile. While somebody waits here the
  * page is kept, but not for ever. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/words.h"
 
@@ -54,8 +55,8 @@ static UiWidget *build(Screens *self, gpointer state)
     gboolean filling = apply_form(service) != NULL;
     UiWidget *page = screens_page(self, NULL, NULL);
     UiWidget *body = ui_page_body(page);
-    ui_add(body, ui_banner(UI_ATTENTION, called,
-                           _("They know that you are here at this machine. You may sit down.")));
+    ui_add(body, block_hero("hand", called,
+                            _("They know that you are here at this machine. You may sit down."), NULL));
     ui_add(body, steps_card(self, clock));
     if (filling)
         ui_add(body, ui_banner(UI_TOLD, _("Everything you filled in is here."),

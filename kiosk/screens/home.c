@@ -1,6 +1,7 @@
 /* Home: what this person left unfinished, how far their cases are, and the six doors. A door that cannot
  * work now keeps its place and says why and where else. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/case_page.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/sentences.h"
@@ -110,6 +111,12 @@ static UiWidget *draft_card(Screens *self, const ApplyDraft *draft)
     return card;
 }
 
+static gboolean has_cases(Screens *self)
+{
+    const GPtrArray *cases = progress_cases(screens_service(self));
+    return cases && cases->len;
+}
+
 static void add_cases(Screens *self, UiWidget *body)
 {
     const GPtrArray *cases = progress_cases(screens_service(self));
@@ -161,6 +168,22 @@ static UiWidget *trouble_banner(Screens *self)
     return NULL;
 }
 
+/* What guests look for most, one touch away. */
+static UiWidget *often(Screens *self)
+{
+    static const struct {
+        const char *id, *icon, *text;
+    } ways[] = {{"guides", "guide", N_("First time? Show me")},
+                {"exhibits", "pin", N_("Experience hall")},
+                {"directory", "phone", N_("Useful numbers")}};
+    UiWidget *grid = ui_grid(3, 6);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
+        UiWidget *button = ui_button(UI_SECONDARY, ways[i].icon, _(ways[i].text), NULL, NULL);
+        ui_add(grid, ui_id(screens_goes(self, button, ways[i].id, NULL), ways[i].id));
+    }
+    return ui_optional(block_titled(NULL, _("Often looked for"), NULL, grid), 2);
+}
+
 /* --- page --- */
 static char *greeting(Screens *self)
 {
@@ -205,6 +228,8 @@ static UiWidget *build(Screens *self, gpointer state)
     if (!screens_is_elder(self))
         ui_add(open, ui_heading(NULL, _("What would you like to do?"), NULL));
     ui_add(open, six_doors(self));
+    if (!draft && !(person && has_cases(self)))
+        ui_add(open, often(self));
     if (person)
         ui_add(open, leave_line(self));
     UiWidget *pair = ui_pair(208, 235, 9);

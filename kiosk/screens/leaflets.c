@@ -43,7 +43,8 @@ UiWidget *leaflet_phone(const char *phone)
 UiWidget *leaflet_print_button(Screens *self, UiAction pressed)
 {
     gboolean can = print_can(screens_service(self), PRINT_A4) || print_can(screens_service(self), PRINT_SLIP);
-    UiWidget *button = ui_button(UI_PRIMARY, "print", can ? _("Print in large type") : _("No printing now"), pressed, self);
+    UiWidget *button =
+        ui_button(UI_PRIMARY, "print", can ? _("Print in large type") : _("No printing now"), pressed, self);
     return ui_id(ui_enabled(button, can), "print");
 }
 

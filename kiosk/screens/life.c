@@ -1,4 +1,5 @@
-/* Everyday help: the directory of looked-at helpers nearby, the guides, what stands in the experience hall. */
+/* Everyday help: the directory of looked-at helpers nearby, the guides, what stands in the experience hall.
+ */
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/leaflets.h"
 #include "kiosk/screens/rows.h"
@@ -45,7 +46,8 @@ static UiWidget *helper_row(const DirectoryEntry *entry)
 
 static UiWidget *build_directory(Screens *self, gpointer state)
 {
-    g_autoptr(GPtrArray) entries = content_directory(service_content(screens_service(self)), content_now(self), NULL);
+    g_autoptr(GPtrArray) entries =
+        content_directory(service_content(screens_service(self)), content_now(self), NULL);
     UiWidget *page = screens_page(self, NULL, _("Looked at in the last 90 days"));
     UiWidget *body = ui_page_body(page);
     UiWidget *list = ui_list();
@@ -55,7 +57,8 @@ static UiWidget *build_directory(Screens *self, gpointer state)
         ui_add(body, list);
     else {
         ui_widget_free(list);
-        ui_add(body, ui_banner(UI_TOLD, _("No number has been looked at lately."), _("Please ask at the window.")));
+        ui_add(body,
+               ui_banner(UI_TOLD, _("No number has been looked at lately."), _("Please ask at the window.")));
     }
     return page;
 }
@@ -68,7 +71,8 @@ static UiWidget *build_guides(Screens *self, gpointer state)
     UiWidget *list = ui_list();
     for (guint i = 0; i < guides->len; i++) {
         const Guide *guide = g_ptr_array_index(guides, i);
-        UiRowSpec spec = {.icon = "guide", .title = words_pick(guide->title_zh, guide->title_en), .sub = guide->time_zh};
+        UiRowSpec spec = {
+            .icon = "guide", .title = words_pick(guide->title_zh, guide->title_en), .sub = guide->time_zh};
         ui_add(list, ui_id(screens_row_goes(self, &spec, "guide", guide->id), guide->id));
     }
     ui_add(ui_page_body(page), list);
@@ -130,7 +134,8 @@ static UiWidget *build_exhibits(Screens *self, gpointer state)
                           .note = minutes,
                           .tag = exhibit->zone_zh,
                           .tag_kind = UI_TOLD};
-        UiWidget *row = *exhibit->app_id ? screens_row_goes(self, &spec, "app", exhibit->app_id) : ui_list_row(&spec);
+        UiWidget *row =
+            *exhibit->app_id ? screens_row_goes(self, &spec, "app", exhibit->app_id) : ui_list_row(&spec);
         ui_add(list, ui_id(row, exhibit->id));
     }
     ui_add(ui_page_body(page), list);
@@ -138,13 +143,19 @@ static UiWidget *build_exhibits(Screens *self, gpointer state)
 }
 
 const ScreenRow screen_life = {.id = "life", .title = N_("Everyday help"), .build = build_life};
-const ScreenRow screen_directory = {
-    .id = "directory", .title = N_("Useful numbers"), .events = SCREEN_ON(SERVICE_EV_CONTENT), .build = build_directory};
-const ScreenRow screen_guides = {
-    .id = "guides", .title = N_("How to do it"), .events = SCREEN_ON(SERVICE_EV_CONTENT), .build = build_guides};
+const ScreenRow screen_directory = {.id = "directory",
+                                    .title = N_("Useful numbers"),
+                                    .events = SCREEN_ON(SERVICE_EV_CONTENT),
+                                    .build = build_directory};
+const ScreenRow screen_guides = {.id = "guides",
+                                 .title = N_("How to do it"),
+                                 .events = SCREEN_ON(SERVICE_EV_CONTENT),
+                                 .build = build_guides};
 const ScreenRow screen_guide = {.id = "guide",
                                 .events = SCREEN_ON(SERVICE_EV_CONTENT) | SCREEN_ON(SERVICE_EV_DEVICES),
                                 .build = build_guide,
                                 .sample = sample_guide};
-const ScreenRow screen_exhibits = {
-    .id = "exhibits", .title = N_("Experience hall"), .events = SCREEN_ON(SERVICE_EV_CONTENT), .build = build_exhibits};
+const ScreenRow screen_exhibits = {.id = "exhibits",
+                                   .title = N_("Experience hall"),
+                                   .events = SCREEN_ON(SERVICE_EV_CONTENT),
+                                   .build = build_exhibits};

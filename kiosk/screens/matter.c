@@ -1,6 +1,7 @@
 /* One matter: what it is, who may apply, what to bring, how long it takes, what it costs, and the start. What
  * stands in the way of this person is said as a plain sentence with what to do instead. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/route_picture.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/sentences.h"
@@ -16,16 +17,9 @@ static const Matter *shown_matter(Screens *self)
 }
 
 /* --- who --- */
-static UiWidget *fact_card(const char *icon, const char *title)
-{
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 2), 8, 6);
-    ui_add(card, ui_heading(icon, title, NULL));
-    return card;
-}
-
 static UiWidget *who_card(const Matter *matter)
 {
-    UiWidget *card = fact_card("person", _("Who may apply"));
+    UiWidget *card = block_card("person", _("Who may apply"));
     for (guint i = 0; i < matter->n_eligibility; i++)
         ui_add(card, ui_text(UI_BODY, UI_PLAIN_TEXT, words_of(&matter->eligibility[i].text)));
     if (!matter->n_eligibility)
@@ -36,7 +30,7 @@ static UiWidget *who_card(const Matter *matter)
 static UiWidget *for_others_card(const Matter *matter)
 {
     const Applicants *who = &matter->applicants;
-    UiWidget *card = fact_card("people", _("For somebody else?"));
+    UiWidget *card = block_card("people", _("For somebody else?"));
     if (!who->offered[MODE_AGENT]) {
         ui_add(card, ui_text(UI_BODY, UI_PLAIN_TEXT, _("No, only in person.")));
     } else if (*words_of(&who->note)) {
@@ -87,14 +81,11 @@ static UiWidget *material_row(const Material *material)
 
 static UiWidget *bring_card(const Matter *matter)
 {
-    UiWidget *column = ui_column(3);
     UiWidget *list = ui_list();
-    ui_add(column, ui_heading("book", _("What to bring"), NULL));
     for (guint i = 0; i < matter->n_materials; i++)
         if (matter->materials[i].required || !matter->materials[i].required_if)
             ui_add(list, material_row(&matter->materials[i]));
-    ui_add(column, list);
-    return column;
+    return block_titled("book", _("What to bring"), NULL, list);
 }
 
 /* --- how long, how much --- */
@@ -120,7 +111,7 @@ static UiWidget *small_card(const char *icon, const char *text)
     UiWidget *row = ui_row(4);
     ui_add(row, ui_align(ui_icon(icon, 9, UI_RIVER), UI_CENTRE));
     ui_add(row, ui_align(ui_grow(ui_text(UI_BODY, UI_BOLD, text), 1), UI_CENTRE));
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 0), 6, 5);
+    UiWidget *card = ui_padding(ui_box(UI_CARD, 0), 4, 5);
     ui_add(card, row);
     return card;
 }
@@ -263,6 +254,14 @@ static char *sample(Screens *self)
 }
 
 /* --- often asked --- */
+static char *legal_basis(const Matter *matter)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < matter->legal_basis.n; i++)
+        g_string_append_printf(text, "%s%s", i ? "\n" : "", matter->legal_basis.items[i]);
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 static UiWidget *build_faq(Screens *self, gpointer state)
 {
     const Matter *matter = shown_matter(self);
@@ -276,8 +275,8 @@ static UiWidget *build_faq(Screens *self, gpointer state)
         ui_add(card, ui_text(UI_BODY, UI_PLAIN_TEXT, words_of(&matter->faq[i].answer)));
         ui_add(body, card);
     }
-    for (guint i = 0; i < matter->legal_basis.n; i++)
-        ui_add(body, ui_optional(ui_text(UI_BODY, UI_SECOND, matter->legal_basis.items[i]), 1));
+    g_autofree char *basis = legal_basis(matter);
+    ui_add(body, ui_optional(ui_text(UI_BODY, UI_SECOND, basis), 1));
     UiWidget *back = ui_button(UI_SECONDARY, "left", _("Back to the matter"), screens_back_pressed, self);
     ui_page_action(page, ui_id(back, "back_to_matter"));
     return page;

@@ -64,28 +64,54 @@ static UiWidget *situation_tiles(Screens *self)
     return grid;
 }
 
-/* All matters in columns under their categories, as long as they are small enough to see at a glance. */
+/* Height of groups first..end in half tiles: a heading is half a tile high. */
+static guint height_of(const GPtrArray *groups, guint first, guint end)
+{
+    guint height = 0;
+    for (guint i = first; i < end; i++)
+        height += 1 + 2 * ((const FinderGroup *)g_ptr_array_index(groups, i))->matters->len;
+    return height;
+}
+
+/* Where the second and third column begin, so that the highest is as low as can be. */
+static void balance(const GPtrArray *groups, guint *second, guint *third)
+{
+    guint best = G_MAXUINT;
+    for (guint a = 0; a <= groups->len; a++) {
+        for (guint b = a; b <= groups->len; b++) {
+            guint left = height_of(groups, 0, a), middle = height_of(groups, a, b);
+            guint highest = MAX(MAX(left, middle), height_of(groups, b, groups->len));
+            if (highest >= best)
+                continue;
+            best = highest;
+            *second = a;
+            *third = b;
+        }
+    }
+}
+
+static UiWidget *category_column(Screens *self, const GPtrArray *groups, guint first, guint end)
+{
+    UiWidget *column = ui_grow(ui_column(UI_GAP), 1);
+    for (guint i = first; i < end; i++) {
+        const FinderGroup *group = g_ptr_array_index(groups, i);
+        ui_add(column, ui_heading(NULL, words_pick(group->title_zh, group->title_en), NULL));
+        for (guint m = 0; m < group->matters->len; m++)
+            ui_add(column, matter_tile(self, g_ptr_array_index(group->matters, m)));
+    }
+    return column;
+}
+
+/* All matters in columns under their categories, as long as they are few enough to see at a glance. */
 static UiWidget *category_columns(Screens *self)
 {
-    enum { COLUMNS = 3 };
     const GPtrArray *groups = finder_categories(service_finder(screens_service(self)));
-    UiWidget *columns[COLUMNS];
-    guint lines[COLUMNS] = {0}, all = 0, column = 0;
-    UiWidget *row = ui_row(6);
-    for (guint c = 0; c < COLUMNS; c++)
-        columns[c] = ui_add(row, ui_grow(ui_column(UI_GAP), 1));
-    for (guint i = 0; i < groups->len; i++)
-        all += 1 + ((const FinderGroup *)g_ptr_array_index(groups, i))->matters->len;
-    for (guint i = 0; i < groups->len; i++) {
-        const FinderGroup *group = g_ptr_array_index(groups, i);
-        guint height = 1 + group->matters->len;
-        if (column + 1 < COLUMNS && (lines[column] + height / 2) * COLUMNS >= all)
-            column++;
-        ui_add(columns[column], ui_heading(NULL, words_pick(group->title_zh, group->title_en), NULL));
-        for (guint m = 0; m < group->matters->len; m++)
-            ui_add(columns[column], matter_tile(self, g_ptr_array_index(group->matters, m)));
-        lines[column] += height;
-    }
+    guint second = 0, third = 0;
+    UiWidget *row = ui_grid(3, 6);
+    balance(groups, &second, &third);
+    ui_add(row, category_column(self, groups, 0, second));
+    ui_add(row, category_column(self, groups, second, third));
+    ui_add(row, category_column(self, groups, third, groups->len));
     return row;
 }
 

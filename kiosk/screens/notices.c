@@ -1,4 +1,5 @@
-/* Notices and events: the list, and one article with when, where, who to ask; printable, with a local code. */
+/* Notices and events: the list, and one article with when, where, who to ask; printable, with a local code.
+ */
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/leaflets.h"
 #include "kiosk/screens/rows.h"
@@ -45,7 +46,8 @@ ContentTime content_now(Screens *self)
 {
     Service *service = screens_service(self);
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(service_now_ms(service) / 1000);
-    return content_time(service_today(service), g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local));
+    return content_time(service_today(service),
+                        g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local));
 }
 
 /* --- the list --- */
@@ -56,7 +58,9 @@ static UiWidget *notice_row(Screens *self, const Notice *notice)
     UiRowSpec spec = {
         .icon = type_icon(notice->type),
         .title = words_pick(notice->title_zh, notice->title_en),
-        .sub = screens_is_elder(self) ? NULL : where ? where : words_pick(notice->summary_zh, notice->summary_en),
+        .sub = screens_is_elder(self) ? NULL
+               : where                ? where
+                                      : words_pick(notice->summary_zh, notice->summary_en),
         .tag = notice->priority == PRIORITY_URGENT ? _("Urgent") : type_word(notice->type),
         .tag_kind = notice->priority == PRIORITY_URGENT ? UI_ATTENTION : UI_TOLD,
     };
@@ -69,7 +73,8 @@ static UiWidget *build_list(Screens *self, gpointer state)
     UiWidget *page = screens_page(self, NULL, NULL);
     UiWidget *body = ui_page_body(page);
     if (notices->len == 0) {
-        ui_add(body, ui_banner(UI_TOLD, _("Nothing is on just now."), _("New notices appear here by themselves.")));
+        ui_add(body,
+               ui_banner(UI_TOLD, _("Nothing is on just now."), _("New notices appear here by themselves.")));
         return page;
     }
     UiWidget *list = ui_list();

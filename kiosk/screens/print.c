@@ -1,5 +1,6 @@
 /* Printing: my receipts and progress once more, leaflets of matters in large print. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/case_page.h"
 #include "kiosk/screens/print_steps.h"
 #include "kiosk/screens/rows.h"
@@ -32,9 +33,8 @@ static void receipt_pressed(UiWidget *widget, gpointer data)
 static void add_receipts(Screens *self, UiWidget *body)
 {
     const GPtrArray *cases = progress_cases(screens_service(self));
-    ui_add(body, ui_heading("form", _("My receipts"), NULL));
     if (!cases || !cases->len) {
-        ui_add(body, ui_text(UI_BODY, UI_PLAIN_TEXT, _("No cases with this card.")));
+        ui_add(body, ui_banner(UI_TOLD, _("No cases with this card."), NULL));
         return;
     }
     UiWidget *list = ui_list();
@@ -51,7 +51,7 @@ static void add_receipts(Screens *self, UiWidget *body)
         };
         ui_add(list, ui_tag(ui_list_row(&spec), (int)i));
     }
-    ui_add(body, list);
+    ui_add(body, block_titled("form", _("My receipts"), NULL, list));
 }
 
 /* --- page --- */
@@ -90,8 +90,7 @@ static UiWidget *build(Screens *self, gpointer state)
     else
         ui_add(body, ui_banner(UI_TOLD, _("Your receipts"),
                                _("Lay your ID card on the reader to print them again.")));
-    ui_add(body, ui_heading("book", _("Leaflets, forms"), NULL));
-    ui_add(body, leaflet_list(self));
+    ui_add(body, block_titled("book", _("Leaflets, forms"), NULL, leaflet_list(self)));
     return page;
 }
 

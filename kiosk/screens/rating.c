@@ -29,11 +29,11 @@ static const char *const *tags_of(Screens *self, const Rating *rating)
     return process_rating_tags(service_process(screens_service(self)), rating->level >= GOOD);
 }
 
-static void level_changed(UiWidget *widget, gpointer data)
+static void level_pressed(UiWidget *widget, gpointer data)
 {
     Rating *rating = screens_state(data);
     gboolean was_good = rating->level >= GOOD;
-    rating->level = LEVELS - ui_choice_first(widget);
+    rating->level = ui_get_tag(widget);
     if (was_good != (rating->level >= GOOD))
         rating->tags = 0;
     screens_refresh(data);
@@ -65,12 +65,21 @@ static void send_pressed(UiWidget *widget, gpointer data)
 
 static UiWidget *levels(Screens *self, const Rating *rating)
 {
-    UiWidget *choice = ui_choice(FALSE, level_changed, self);
-    for (int level = LEVELS; level >= 1; level--)
-        ui_choice_add(choice, NULL, level_text(level));
-    if (rating->level)
-        ui_choice_set(choice, (guint)(LEVELS - rating->level), TRUE);
-    return ui_id(choice, "level");
+    UiWidget *list = ui_list();
+    for (int level = LEVELS; level >= 1; level--) {
+        gboolean chosen = rating->level == level;
+        g_autofree char *id = g_strdup_printf("level_%d", level);
+        UiRowSpec spec = {
+            .icon = chosen ? "check" : "star",
+            .title = level_text(level),
+            .tag = chosen ? _("Chosen") : NULL,
+            .tag_kind = UI_DONE,
+            .action = level_pressed,
+            .data = self,
+        };
+        ui_add(list, ui_id(ui_tag(ui_list_row(&spec), level), id));
+    }
+    return list;
 }
 
 static UiWidget *words_to_touch(Screens *self, const Rating *rating)

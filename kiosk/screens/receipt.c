@@ -1,6 +1,7 @@
 /* The receipt: number, query code, QR, the honest state of the printing, and what comes next. When no paper
  * comes, the number grows large and printing later by card is offered. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/print_steps.h"
 #include "kiosk/screens/route_picture.h"
 #include "kiosk/screens/rows.h"
@@ -25,11 +26,12 @@ static UiWidget *numbers(const ApplyReceipt *receipt, gboolean with_case_no)
 {
     UiWidget *column = ui_column(1);
     g_autofree char *code = ui_group_digits(receipt->query_code, CODE_GROUP);
-    const char *number = receipt->offline ? receipt->temp_no : receipt->case_no;
+    gboolean is_temporary = !*receipt->case_no; /* the hub has lent no numbers for today */
+    const char *number = is_temporary ? receipt->temp_no : receipt->case_no;
     if (with_case_no) {
-        ui_add(column, ui_text(UI_BODY, UI_SECOND,
-                               receipt->offline ? _("Temporary number, until the network is back")
-                                                : _("Case number")));
+        ui_add(column,
+               ui_text(UI_BODY, UI_SECOND,
+                       is_temporary ? _("Temporary number, until the network is back") : _("Case number")));
         ui_add(column, ui_id(ui_text(UI_LEAD, UI_BOLD, number), "case_no"));
     }
     ui_add(column, ui_text(UI_BODY, UI_SECOND, _("Query code: these 8 digits are enough to ask")));
@@ -172,8 +174,7 @@ static UiWidget *works_row(const char *icon, UiColour colour, const char *title,
 
 static UiWidget *works_card(Screens *self)
 {
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 4), 8, 6);
-    ui_add(card, ui_heading(NULL, _("This still works"), NULL));
+    UiWidget *card = block_card(NULL, _("This still works"));
     ui_add(card, works_row("check", UI_LEAF, _("Apply, hand in"), _("Print the receipt later")));
     ui_add(card, works_row("check", UI_LEAF, _("My progress"), _("With card or query code")));
     if (print_can(screens_service(self), PRINT_SLIP))
@@ -183,8 +184,7 @@ static UiWidget *works_card(Screens *self)
 
 static UiWidget *broken_card(void)
 {
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 4), 8, 6);
-    ui_add(card, ui_heading(NULL, _("This does not work now"), NULL));
+    UiWidget *card = block_card(NULL, _("This does not work now"));
     ui_add(card, works_row("cross", UI_SEAL, _("Receipt on A4"), _("Any day later, with your card")));
     ui_add(card, works_row("cross", UI_SEAL, _("Leaflets, forms"), _("The window has them")));
     return card;
@@ -212,8 +212,8 @@ static UiWidget *build_no_paper(Screens *self, gpointer state)
         return NULL;
     UiWidget *page = screens_page(self, print_problem_title(problem), words_matter(receipt->matter));
     UiWidget *body = ui_page_body(page);
-    ui_add(body, ui_banner(UI_ATTENTION, _("No paper now. Your application is safe."),
-                           _("It has its number. Paper makes no difference to it.")));
+    ui_add(body, block_hero("print", _("No paper now. Your application is safe."),
+                            _("It has its number. Paper makes no difference to it."), NULL));
     ui_add(body, numbers_card(receipt, FALSE));
     UiWidget *grid = ui_grid(2, 6);
     ui_add(grid, works_card(self));

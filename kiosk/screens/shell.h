@@ -62,6 +62,8 @@ const char *screens_arg(const Screens *self); /* of the current screen; "" = non
 gpointer screens_state(Screens *self);        /* of the current screen */
 gboolean screens_is_elder(const Screens *self);
 gboolean screens_is_english(void);
+/* "晴川社区 · 便民驿站"; g_free. */
+char *screens_station(const Screens *self);
 /* Whether somebody is here with a card that says who they are. */
 gboolean screens_has_person(const Screens *self);
 

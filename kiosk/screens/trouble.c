@@ -1,5 +1,6 @@
 /* When the station cannot work: not set up yet, paused by staff, a card that could not be read at rest. */
 #define G_LOG_DOMAIN "screens"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/sentences.h"
 
@@ -15,14 +16,7 @@ static void touched(UiWidget *widget, gpointer data)
 static UiWidget *plain_page(Screens *self, const char *icon, const char *headline, const char *sentence)
 {
     UiWidget *page = screens_page(self, NULL, NULL);
-    UiWidget *body = ui_page_body(page), *row = ui_row(8), *words = ui_column(4);
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 0), 12, 12);
-    ui_add(words, ui_text(UI_HEADLINE, UI_BOLD, headline));
-    ui_add(words, ui_text(UI_LEAD, UI_PLAIN_TEXT, sentence));
-    ui_add(row, ui_align(ui_icon(icon, 28, UI_RIVER), UI_START));
-    ui_add(row, ui_grow(words, 1));
-    ui_add(card, row);
-    ui_add(body, card);
+    ui_add(ui_page_body(page), block_hero(icon, headline, sentence, NULL));
     return page;
 }
 
