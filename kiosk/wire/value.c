@@ -93,6 +93,12 @@ const char *wire_value_problem(const WireField *field, const char *text, gsize l
     g_return_val_if_reached("is no text");
 }
 
+char *wire_time(gint64 unix_s)
+{
+    g_autoptr(GDateTime) time = g_date_time_new_from_unix_local(unix_s);
+    return g_date_time_format(time, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
 /* --- base64 ------------------------------------------------------------------------------------------ */
 guchar *wire_base64_decode(const char *text, gsize length, gsize *size)
 {

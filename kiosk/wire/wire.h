@@ -62,6 +62,10 @@ void wire_bytes_free(GBytes *bytes);
 /* Replaces a text of a message, wiping the old one: wire_set(&application->mode, "self"). */
 void wire_set(char **text, const char *value);
 
+/* Local time with zone as every message wants it (RFC 3339: "…T10:00:00+08:00"); g_free. GLib's own iso8601
+ * format writes "+08", which is not that. */
+char *wire_time(gint64 unix_s);
+
 /* The three functions that every message has. Encode: NUL-terminated text, free with wire_text_free. */
 #define WIRE_MESSAGE(Type, prefix)                                                                           \
     char *prefix##_encode(const Type *message, gsize *length, GError **error);                               \
