@@ -81,6 +81,8 @@ static void weigh(const Calc *calc, const Scope *scope, gboolean (*accept)(const
     for (guint i = 0; i < calc->n_args; i++)
         weigh(calc->args[i], scope, accept, data, heaviest);
     const Field *field = calc->field && calc->op == CALC_SUM ? calc->field->group : calc->field;
+    if (field && field->calc) /* made from others in its turn */
+        weigh(field->calc, scope, accept, data, heaviest);
     if (!field || !accept(field, data))
         return;
     Decimal value = calc_value(calc, scope);

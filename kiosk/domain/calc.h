@@ -31,7 +31,7 @@ struct Calc {
 Decimal calc_value(const Calc *calc, const Scope *scope);
 
 /* The field that weighs most in it, of those for which accept is TRUE: where a result outside of its limits
- * is best corrected. A row's field is offered as its group. NULL when none is accepted. */
+ * is best corrected. What is summed over rows is offered as their group. NULL when none is accepted. */
 const Field *calc_heaviest_field(const Calc *calc, const Scope *scope,
                                  gboolean (*accept)(const Field *field, gconstpointer data),
                                  gconstpointer data);

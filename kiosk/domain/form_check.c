@@ -107,11 +107,16 @@ static gboolean is_unique(const Form *form, const Place *place, FormIssue *issue
 /* --- calculated fields
  * ---------------------------------------------------------------------------------------------------- */
 
+typedef struct {
+    const Form *form;
+    const Row *row;
+} Changer;
+
 static gboolean can_be_changed(const Field *field, gconstpointer data)
 {
-    const Form *form = data;
-    const Slot *slot = field->group ? NULL : &form->slots[field->index];
-    return slot && slot->visible && !field->calc && (field->type == FIELD_GROUP || slot->edit != EDIT_FIXED);
+    const Changer *changer = data;
+    const Slot *slot = form_slot(changer->form, changer->row, field);
+    return slot->visible && !field->calc && (field->type == FIELD_GROUP || slot->edit != EDIT_FIXED);
 }
 
 /* A result outside of its limits is a mistake in what it was made from: the path leads there. */
@@ -125,12 +130,14 @@ static gboolean calc_within(const Form *form, const Place *place, const char *pa
     if (!low && !high)
         return TRUE;
     Scope scope = form_scope(form, place->row);
-    const Field *cause = calc_heaviest_field(field->calc, &scope, can_be_changed, form);
+    Changer changer = {form, place->row};
+    const Field *cause = calc_heaviest_field(field->calc, &scope, can_be_changed, &changer);
     form_issue_text(issue, low ? FORM_ISSUE_CALC_LOW : FORM_ISSUE_CALC_HIGH,
                     decimal_format(low ? field->validation.min : field->validation.max, 0, text));
     if (issue)
         issue->other = g_strdup(path);
-    return form_issue_place(issue, cause ? cause->id : path, cause ? cause : field);
+    g_autofree char *where = cause ? form_path(cause, place->row_index) : g_strdup(path);
+    return form_issue_place(issue, where, cause ? cause : field);
 }
 
 /* --- one field
