@@ -63,6 +63,7 @@ void store_bind_day(StoreQuery *query, Day day)
 
 StoreRow store_next(StoreQuery *query, GError **error)
 {
+    errno = 0; /* so that an error's reason is not an old one: see error_of() */
     int code = query->stmt ? sqlite3_step(query->stmt) : sqlite3_errcode(query->store->db);
     if (query->stmt && code == SQLITE_ROW)
         return STORE_ROW;
@@ -210,7 +211,9 @@ G_DEFINE_QUARK(store - error - quark, store_error)
 
 static StoreError error_of(const Store *store, int code)
 {
-    int err = store->db ? sqlite3_system_errno(store->db) : 0;
+    /* SQLite does not keep the reason of every failed write of its log; the C library's is still there then
+     */
+    int err = store->db && sqlite3_system_errno(store->db) ? sqlite3_system_errno(store->db) : errno;
     switch (code & 0xff) {
     case SQLITE_FULL:
         return STORE_ERROR_FULL;

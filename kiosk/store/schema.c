@@ -1,4 +1,5 @@
 /* The schema as numbered steps. A step that has left the house is never changed: a new need is a new step. */
+#define G_LOG_DOMAIN "store"
 #include "kiosk/store/internal.h"
 
 /* 1: what was promised to a person - cases, outbox, attachments, numbers - and the chain that records it. */
@@ -132,10 +133,11 @@ gboolean store_schema_upgrade(Store *store, int to, GError **error)
                     store->path, version, to);
         return FALSE;
     }
+    gboolean is_new = version == 0;
     for (; version < to; version++) {
         if (!run_step(store, version, error))
             return FALSE;
-        if (version > 0)
+        if (!is_new)
             g_message("store: schema brought from %d to %d", version, version + 1);
     }
     return TRUE;
