@@ -33,9 +33,9 @@ static void desk_draw(UiWidget *w, UiPainter *p)
     UiZones z = zones(ui);
     if (z.river.h <= 0)
         return;
-    int m = z.margin, line = ui_painter_px(p, 12);
+    int m = z.margin, line = ui_painter_px(p, 12), high = z.river.h - m;
     ui_painter_box(p, z.river, 0, UI_BED, UI_NONE, 0);
-    UiRect words = {z.river.x + m, z.river.y + m, z.river.w - 2 * m, line};
+    UiRect words = {z.river.x + m, z.river.y + m, z.river.w - 2 * m, high};
     int text_h =
         ui_painter_text(p, words, UI_LEAD, UI_ON_DARK | UI_BOLD, _("Seated use: all buttons are below"));
     words.y += text_h;

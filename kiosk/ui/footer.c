@@ -128,8 +128,11 @@ static int foot_widths(UiWidget *w, int width, int *out)
     for (int i = 0; i < UI_N_FEET; i++)
         sum += FEET[i].share;
     int room = width - 2 * margin - (UI_N_FEET - 1) * gap;
-    for (int i = 0; i < UI_N_FEET; i++)
-        out[i] = (int)(room * FEET[i].share / sum);
+    for (int i = 0; i < UI_N_FEET; i++) { /* what rounding leaves goes to the next ones */
+        out[i] = (int)(room * FEET[i].share / sum + 0.5);
+        room -= out[i];
+        sum -= FEET[i].share;
+    }
     return margin;
 }
 

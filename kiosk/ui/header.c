@@ -71,7 +71,8 @@ static void draw_first_line(UiWidget *w, UiPainter *painter, const Plan *p)
 {
     Ui *ui = w->ui;
     UiTextLook small = UI_LOOK(UI_BODY, UI_SECOND);
-    int emblem = ui_w_mm(w, 10), line_h = ui_w_mm(w, 15), left = w->rect.x + p->margin;
+    int emblem = ui_w_mm(w, 10), line_h = ui_text_height(w, small, "字", w->rect.w),
+        left = w->rect.x + p->margin;
     int y = w->rect.y + p->line_middle, right = w->rect.x + w->rect.w - p->margin;
     ui_tide_paint_emblem(painter, left, y - emblem / 2, emblem, FALSE);
     left += emblem + ui_w_mm(w, 3.5);

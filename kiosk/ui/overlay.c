@@ -1,5 +1,6 @@
 /* What may stand over a page: one dialog on flat river, one toast for six seconds. */
 #include "kiosk/ui/layout.h"
+#include "kiosk/ui/tide.h"
 #include "kiosk/ui/ui_private.h"
 
 #include <glib/gi18n.h>
@@ -12,6 +13,7 @@
 typedef struct {
     UiWidget base;
     UiWidget *box, *sentence;
+    gboolean river; /* the countdown has the big tide picture below it */
     UiAction any_touch;
     gpointer any_data;
     struct {
@@ -42,7 +44,12 @@ static void dialog_arrange(UiWidget *w)
 
 static void dialog_draw(UiWidget *w, UiPainter *p)
 {
+    Dialog *d = (Dialog *)w;
     ui_painter_box(p, w->rect, 0, UI_BED, UI_NONE, 0);
+    int top = d->box->rect.y + d->box->rect.h + ui_painter_px(p, 40);
+    int h = w->rect.y + w->rect.h - top - ui_painter_px(p, 4);
+    if (d->river && h > ui_painter_px(p, 60))
+        ui_tide_paint_river(p, (UiRect){w->rect.x, top, w->rect.w, h});
 }
 
 static void dialog_activate(UiWidget *w)
@@ -117,6 +124,7 @@ UiWidget *ui_dialog(Ui *ui, const UiDialogSpec *spec)
     d->any_touch = spec->any_touch;
     d->any_data = spec->data;
     d->box = ui_add(w, ui_padding(ui_box(UI_DIALOG_BOX, 12), 14, 14));
+    d->river = spec->picture != NULL;
     if (spec->picture) {
         UiWidget *row = ui_add(d->box, ui_row(12));
         ui_add(row, ui_align(spec->picture, UI_CENTRE));

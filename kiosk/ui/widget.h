@@ -42,8 +42,9 @@ UiWidget *ui_spoken(UiWidget *widget, const char *text);
 UiWidget *ui_width(UiWidget *widget, double mm);   /* exact; 0 = natural */
 UiWidget *ui_height(UiWidget *widget, double mm);  /* at least; grows with its text */
 UiWidget *ui_grow(UiWidget *widget, double share); /* share of the spare length along the box; 0 = none */
-typedef enum { UI_FILL, UI_START, UI_CENTRE, UI_END } UiAlign;
-UiWidget *ui_align(UiWidget *widget, UiAlign align); /* across the box; default UI_FILL */
+/* UI_AUTO: fills; in a row, texts, icons and buttons keep their height and stand in the middle. */
+typedef enum { UI_AUTO, UI_FILL, UI_START, UI_CENTRE, UI_END } UiAlign;
+UiWidget *ui_align(UiWidget *widget, UiAlign align); /* across the box */
 /* May be left out when the page is too full (sub-lines go first); the higher the earlier, 0 = never. */
 UiWidget *ui_optional(UiWidget *widget, int rank);
 

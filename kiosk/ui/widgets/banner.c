@@ -17,7 +17,7 @@ static const struct {
 };
 
 #define PAD_MM  6.0
-#define ICON_MM 9.0
+#define ICON_MM 11.0
 #define GAP_MM  5.0
 
 typedef struct {
@@ -28,6 +28,7 @@ typedef struct {
     UiColour line;
     char *text;
     UiWidget *button;
+    gboolean link; /* the button has no frame */
 } Banner;
 
 static int left_room(UiWidget *w)
@@ -57,7 +58,7 @@ static int banner_height(UiWidget *w, int width)
         return MAX(words, ui_w_mm(w, 18));
     int button = ui_height_for(b->button, ui_natural_width(b->button));
     if (button_beside(w, width))
-        return MAX(words, button + 2 * ui_w_mm(w, 4));
+        return MAX(words, button + 2 * ui_w_mm(w, b->link ? 1.5 : 4));
     return words + button + ui_w_mm(w, 4);
 }
 
@@ -134,6 +135,7 @@ UiWidget *ui_guide(const char *text, UiAction listen, gpointer data)
     b->line = UI_RIVER;
     if (listen)
         b->button = ui_add(w, ui_id(ui_link("speak", _("Listen"), listen, data), "listen"));
+    b->link = listen != NULL;
     return w;
 }
 

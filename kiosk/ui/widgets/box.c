@@ -63,8 +63,8 @@ static void row_arrange(UiWidget *w, UiRect in)
         UiWidget *c = ui_child(w, i);
         if (!ui_is_shown(c))
             continue;
-        UiAlign align = c->align == UI_FILL && c->class->compact ? UI_CENTRE : c->align;
-        int h = align == UI_FILL ? in.h : MIN(in.h, ui_height_for(c, widths[i]));
+        UiAlign align = c->align == UI_AUTO && c->class->compact ? UI_CENTRE : c->align;
+        int h = align <= UI_FILL ? in.h : MIN(in.h, ui_height_for(c, widths[i]));
         int y = align == UI_CENTRE ? in.y + (in.h - h) / 2 : align == UI_END ? in.y + in.h - h : in.y;
         ui_place(c, (UiRect){x, y, widths[i], h});
         x += widths[i] + gap;
@@ -74,7 +74,7 @@ static void row_arrange(UiWidget *w, UiRect in)
 /* --- down --- */
 static int child_width(UiWidget *c, int inner)
 {
-    if (c->align == UI_FILL && c->width_mm <= 0)
+    if (c->align <= UI_FILL && c->width_mm <= 0)
         return inner;
     return MIN(inner, ui_natural_width(c));
 }

@@ -7,6 +7,7 @@
 #define ICON_MM      9.0
 #define ICON_GAP_MM  3.5
 #define PAD_MM       6.0
+#define PAD_BIG_MM   8.0
 #define PAD_TIGHT_MM 2.0
 #define PAD_V_MM     2.5
 #define KEY_EM_MM    11.0
@@ -77,13 +78,13 @@ static int least_side(UiWidget *w)
     Button *b = (Button *)w;
     gboolean elder = ui_look(w->ui)->mode == UI_MODE_ELDER;
     double mm = b->big ? (elder ? 28 : 24) : ui_target_mm(ui_look(w->ui));
-    return ui_w_mm(w, b->link ? ui_row_mm(ui_look(w->ui)) : mm);
+    return ui_w_mm(w, mm);
 }
 
 static int button_width(UiWidget *w)
 {
     Button *b = (Button *)w;
-    int pad = ui_w_mm(w, b->link ? PAD_TIGHT_MM : PAD_MM);
+    int pad = ui_w_mm(w, b->link ? PAD_TIGHT_MM : b->big ? PAD_BIG_MM : PAD_MM);
     return MAX(least_side(w), ui_text_width(w, text_look(b), b->text) + 1 + icon_room(w) + 2 * pad);
 }
 
@@ -149,7 +150,7 @@ static void button_clear(UiWidget *w)
 
 #define BUTTON_CLASS(name, is_key)                                                                           \
     {                                                                                                        \
-        .role = name, .size = sizeof(Button), .target = TRUE, .key = is_key, .compact = TRUE,                \
+        .role = name, .size = sizeof(Button), .target = TRUE, .key = is_key, .compact = !is_key,             \
         .width = button_width, .min_width = button_min_width, .height = button_height, .draw = button_draw,  \
         .text = button_text, .clear = button_clear                                                           \
     }

@@ -37,9 +37,15 @@ static int mark_room(UiWidget *w)
     return is_multi(w) || ((Chip *)w)->on ? ui_w_mm(w, 9 + 3) : 0;
 }
 
+/* The few answers of an elder question have room for a large picture. */
+static double icon_mm(UiWidget *w)
+{
+    return is_elder(w) && ui_n_children(w->parent) <= 4 ? 19 : 11;
+}
+
 static int icon_room(UiWidget *w)
 {
-    return ((Chip *)w)->icon ? ui_w_mm(w, 11 + 5) : 0;
+    return ((Chip *)w)->icon ? ui_w_mm(w, icon_mm(w) + 5) : 0;
 }
 
 static UiTextLook chip_look(UiWidget *w)
@@ -117,7 +123,7 @@ static void chip_draw(UiWidget *w, UiPainter *p)
     if (look.dashed)
         ui_painter_dashed(p, w->rect, 3, look.text, 0.5);
     UiTextLook text = chip_look(w);
-    int pad = ui_painter_px(p, is_elder(w) ? 10 : PAD_MM), icon = ui_painter_px(p, 11), words;
+    int pad = ui_painter_px(p, is_elder(w) ? 10 : PAD_MM), icon = ui_painter_px(p, icon_mm(w)), words;
     UiColour line = look.text == UI_INK && !ui_is_contrast(w->ui) ? UI_RIVER : look.text;
     int room = words_room(w, w->rect.w);
     ui_text_size(w->ui, text, c->text, -1, &words, NULL);

@@ -41,9 +41,12 @@ static gboolean is_number(Field *f)
     return f->kind != UI_FIELD_TEXT;
 }
 
-static UiTextLook value_look(Field *f)
+/* Numbers stand large where they fit one line. */
+static UiTextLook value_look(Field *f, int width)
 {
-    return is_number(f) ? UI_LOOK(UI_TITLE, 0) : UI_LOOK(UI_LEAD, 0);
+    UiTextLook large = UI_LOOK(UI_TITLE, 0);
+    gboolean fits = is_number(f) && ui_text_width(UI_WIDGET(f), large, f->shown) <= width;
+    return fits ? large : UI_LOOK(UI_LEAD, 0);
 }
 
 /* Keeps the text that is drawn in step with the value. */
@@ -161,16 +164,27 @@ static int words_width(UiWidget *w, int width)
     return MAX(ui_w_mm(w, 20), width - left_room(w) - right_room(w) - ui_w_mm(w, CARET_MM + 2));
 }
 
+static int field_width(UiWidget *w)
+{
+    return ui_w_mm(w, 120);
+}
+
+static int field_min_width(UiWidget *w)
+{
+    return ui_w_mm(w, 60);
+}
+
 static int field_height(UiWidget *w, int width)
 {
     Field *f = (Field *)w;
     g_autofree char *text = all_text(f);
     gboolean empty = !*text && f->placeholder;
-    UiTextLook look = empty ? UI_LOOK(UI_BODY, 0) : value_look(f);
-    int words = ui_text_height(w, look, empty ? f->placeholder : text, words_width(w, width));
+    int inner = words_width(w, width);
+    UiTextLook look = empty ? UI_LOOK(UI_BODY, 0) : value_look(f, inner);
+    int words = ui_text_height(w, look, empty ? f->placeholder : text, inner);
     int least = ui_w_mm(w, is_number(f) ? NUMBER_MM : ui_target_mm(ui_look(w->ui)));
     if (f->multiline)
-        least = MAX(least, 3 * ui_text_height(w, value_look(f), "字", width) + ui_w_mm(w, 6));
+        least = MAX(least, 3 * ui_text_height(w, UI_LOOK(UI_LEAD, 0), "字", width) + ui_w_mm(w, 6));
     return MAX(least, words + ui_w_mm(w, 6));
 }
 
@@ -183,7 +197,7 @@ static void draw_value(UiWidget *w, UiPainter *p)
         r.y += ui_painter_px(p, 3);
         r.h -= ui_painter_px(p, 6);
     }
-    UiTextLook look = value_look(f);
+    UiTextLook look = value_look(f, r.w);
     int h = ui_text_height(w, look, text, r.w), top = f->multiline ? r.y : r.y + (r.h - h) / 2, x, y, caret_h;
     if (!*text && f->placeholder)
         ui_text_draw_middle(p, r, UI_LOOK(UI_BODY, UI_SECOND), UI_NONE, f->placeholder);
@@ -279,6 +293,8 @@ static const UiWidgetClass FIELD = {.role = "field",
                                     .size = sizeof(Field),
                                     .target = TRUE,
                                     .key = TRUE,
+                                    .width = field_width,
+                                    .min_width = field_min_width,
                                     .height = field_height,
                                     .draw = field_draw,
                                     .activate = field_activate,

@@ -15,7 +15,8 @@ static const char *labelled_text(UiWidget *w)
     return NULL;
 }
 
-static const UiWidgetClass LABELLED = {.role = "labelled", .size = sizeof(Labelled), .text = labelled_text};
+static const UiWidgetClass LABELLED = {
+    .role = "labelled", .size = sizeof(Labelled), .keeps = TRUE, .text = labelled_text};
 
 UiWidget *ui_labelled(const char *label, const char *note, UiWidget *control)
 {

@@ -134,7 +134,7 @@ static void ring_draw(UiWidget *w, UiPainter *p)
     double turn = g->whole > 0 ? 2 * G_PI * g->part / g->whole : 0;
     cairo_save(cr);
     cairo_set_line_width(cr, pen);
-    arc(p, x, y, r, 0, 2 * G_PI, g->unit ? UI_LINE : UI_TIDE_FAR);
+    arc(p, x, y, r, 0, 2 * G_PI, g->unit && !ui_is_contrast(w->ui) ? UI_LINE : UI_TIDE_FAR);
     if (g->unit)
         cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     if (turn > 0)

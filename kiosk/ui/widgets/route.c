@@ -92,6 +92,8 @@ static void draw_disc(UiWidget *w, UiPainter *p, Station *s, int x, int middle)
     }
     case UI_AHEAD:
         ui_painter_box(p, r, DISC_MM / 2, UI_SURFACE, UI_RIVER, 0.75);
+        r.y -= size; /* the line is higher than the disc, the figure is not */
+        r.h += 2 * size;
         ui_text_draw_middle(p, r, UI_LOOK(UI_BODY, UI_MIDDLE | UI_BOLD), UI_RIVER, s->number);
         break;
     }

@@ -40,14 +40,16 @@ static void leave_out(UiWidget *w, int rank)
 }
 
 /* --- where pages may end --- */
-/* What must not be cut: pressable things and leaves; a text is as many spans as it has lines. */
-static void add_spans(UiWidget *w, int origin, GArray *out)
+/* What must not be cut: pressable things, labelled controls and leaves; a text is as many spans as it has
+ * lines. */
+static void add_spans(UiWidget *w, int origin, int view_h, GArray *out)
 {
     if (!ui_is_shown(w) || w->rect.h <= 0)
         return;
-    if (ui_n_children(w) > 0 && !w->class->target) {
+    gboolean whole = w->class->target || (w->class->keeps && w->rect.h <= view_h);
+    if (ui_n_children(w) > 0 && !whole) {
         for (guint i = 0; i < ui_n_children(w); i++)
-            add_spans(ui_child(w, i), origin, out);
+            add_spans(ui_child(w, i), origin, view_h, out);
         return;
     }
     int line = w->class->line_px ? w->class->line_px(w) : 0;
@@ -95,7 +97,7 @@ static int next_start(const GArray *spans, int from)
 static void find_pages(Scroll *s, UiWidget *child, int view_h)
 {
     g_autoptr(GArray) spans = g_array_new(FALSE, FALSE, sizeof(Span));
-    add_spans(child, child->rect.y, spans);
+    add_spans(child, child->rect.y, view_h, spans);
     g_array_set_size(s->starts, 0);
     int start = 0;
     g_array_append_val(s->starts, start);

@@ -110,7 +110,7 @@ static double crest_of(UiWidget *w, double step)
         return w->rect.x + ui_w_mm(w, REST_CREST_MM);
     int margin = ui_w_mm(w, 12);
     double part = (w->rect.w - 2.0 * margin) / t->steps;
-    return w->rect.x + margin + part * (step - 0.5) + ui_w_mm(w, 4);
+    return w->rect.x + margin + part * (step - 0.5);
 }
 
 static void tide_draw(UiWidget *w, UiPainter *p)
@@ -120,10 +120,9 @@ static void tide_draw(UiWidget *w, UiPainter *p)
     double crest = crest_of(w, t->from + (t->step - t->from) * t->at);
     ui_tide_paint_line(p, w->rect.x, x1, y, crest, UI_RIVER, UI_TIDE_FAR);
     int margin = ui_painter_px(p, 12), tick = ui_painter_px(p, TICK_MM) / 2;
-    double u = ui_painter_px(p, 10) / 10.0;
     for (int i = 1; i < t->steps; i++) {
         double x = floor(w->rect.x + margin + (w->rect.w - 2.0 * margin) * i / t->steps);
-        gboolean passed = x < crest - 29 * u;
+        gboolean passed = x < crest;
         ui_painter_line(p, x, y - tick, x, y + tick, 0.5, passed ? UI_RIVER : UI_EDGE);
     }
 }
