@@ -45,6 +45,7 @@ struct HalClient {
     GSource *connect_source; /* the next attempt */
     guint pause_ms;
     gboolean is_welcome;
+    gboolean refusal_was_said;
 
     GPtrArray *devices;  /* Device* */
     GHashTable *pending; /* id -> Pending* */
@@ -295,9 +296,20 @@ static void disconnect(HalClient *client, const char *why)
 static void take_welcome(HalClient *client)
 {
     client->is_welcome = TRUE;
+    client->refusal_was_said = FALSE;
     client->pause_ms = 0;
     if (client->handlers.connection)
         client->handlers.connection(client, TRUE, client->data);
+}
+
+/* The role may be free in a moment: a restarted screen program can be faster than the news of its
+ * predecessor's end. */
+static void take_refusal(HalClient *client, const char *text)
+{
+    if (!client->refusal_was_said)
+        g_warning("kiosk-hald refused: %s", TEXT_OR_EMPTY(text));
+    client->refusal_was_said = TRUE;
+    disconnect(client, "refused");
 }
 
 static void take_event(HalClient *client, const Message *message)
@@ -323,8 +335,9 @@ static void take_message(HalClient *client, const Message *message)
         break;
     case MESSAGE_COMPLETION:
         if (message->id == 0)
-            g_warning("kiosk-hald refused: %s", TEXT_OR_EMPTY(message->text));
-        complete(client, message->id, message->code, message->text, message->data);
+            take_refusal(client, message->text);
+        else
+            complete(client, message->id, message->code, message->text, message->data);
         break;
     case MESSAGE_ACKNOWLEDGE:
         break;

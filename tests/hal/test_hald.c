@@ -5,7 +5,13 @@
 #include "hal/printer.h"
 #include "hal/reader.h"
 
+#include <glib/gstdio.h>
 #include <signal.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define BACK_MS 3000
 
 static const char two_devices[] =
     "[hald]\nping_ms = 200\nsilent_ms = 300\n"
@@ -22,7 +28,6 @@ static int start(void **state)
     HaldRig *rig = hald_rig_new(two_devices, NULL);
     hald_rig_expect_state(rig, "reader0", HAL_ONLINE, 3000);
     hald_rig_expect_state(rig, "printer0", HAL_ONLINE, 3000);
-    hald_rig_listen(rig, "reader0");
     *state = rig;
     return 0;
 }
@@ -33,19 +38,357 @@ static int stop(void **state)
     return 0;
 }
 
-static void a_card_on_the_reader_is_an_event_with_its_person(void **state)
+/* --- who is shown what --- */
+
+static void the_screen_is_shown_the_whole_card(void **state)
 {
     HaldRig *rig = *state;
+    hald_rig_listen(rig, "reader0");
     hald_rig_sim(rig, "reader0", "TAP 演示卡02");
     json_auto_t *card = hald_rig_expect_event(rig, HAL_READER_CARD, 2000);
     assert_string_equal(text_of(card, "name"), "王小明");
     assert_string_equal(text_of(card, "birth"), "1988-03-15");
 }
 
+typedef struct {
+    json_t *card;
+} Seen;
+
+static void note_card(HalClient *client, guint64 id, const char *name, const json_t *data, gpointer user)
+{
+    Seen *seen = user;
+    if (g_str_equal(name, HAL_READER_CARD) && !seen->card)
+        seen->card = json_deep_copy(data);
+}
+
+static gboolean has_card(HaldRig *rig, gpointer data)
+{
+    return ((Seen *)data)->card != NULL;
+}
+
+static gboolean is_connected(HaldRig *rig, gpointer data)
+{
+    return hal_client_is_connected(data);
+}
+
+static void staff_is_shown_that_there_is_a_card_and_not_whose(void **state)
+{
+    HaldRig *rig = *state;
+    Seen seen = {0};
+    g_autoptr(HalClient) staff = hal_client_new(hald_rig_socket(rig), "staff", HAL_ROLE_STAFF, NULL, NULL);
+    assert_true(hald_rig_until(rig, is_connected, staff, 2000));
+    hal_client_command(staff, "reader0", HAL_READER_WAIT, NULL, -1, 0, note_card, NULL, &seen);
+    hald_rig_sim(rig, "reader0", "TAP 演示卡02");
+    assert_true(hald_rig_until(rig, has_card, &seen, 2000));
+    assert_string_equal(text_of(seen.card, "kind"), "identity");
+    assert_int_equal(json_object_size(seen.card), 3);
+    json_decref(seen.card);
+}
+
+static void a_second_screen_is_turned_away(void **state)
+{
+    HaldRig *rig = *state;
+    g_autoptr(HalClient) second = hal_client_new(hald_rig_socket(rig), "second", HAL_ROLE_SCREEN, NULL, NULL);
+    assert_false(hald_rig_until(rig, is_connected, second, 500));
+}
+
+static void the_trace_shows_the_exchange_and_no_person(void **state)
+{
+    HaldRig *rig = *state;
+    g_autoptr(GError) error = NULL;
+    hald_rig_listen(rig, "reader0");
+    hald_rig_sim(rig, "reader0", "TAP 演示卡02");
+    json_decref(hald_rig_expect_event(rig, HAL_READER_CARD, 2000));
+    json_auto_t *trace = hal_sync_command(hald_rig_socket(rig), "reader0", "trace", NULL, 2000, &error);
+    assert_non_null(trace);
+    char *text = json_dumps(trace, 0);
+    assert_non_null(strstr(text, "event"));
+    assert_non_null(strstr(text, "source:samv"));
+    assert_null(strstr(text, "王小明"));
+    assert_null(strstr(text, "990101"));
+    free(text);
+}
+
+/* --- commands --- */
+
+static void commands_run_one_after_the_other(void **state)
+{
+    HaldRig *rig = *state;
+    guint64 first = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 400);
+    guint64 second = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 1200);
+    hald_rig_sim(rig, "reader0", "TAP 演示卡02");
+    g_auto(RigAnswer) one = hald_rig_finish(rig, first, 2000);
+    assert_int_equal(one.code, HAL_TIMED_OUT);
+    json_decref(hald_rig_expect_event(rig, HAL_READER_CARD, 500));
+    json_decref(
+        hald_rig_expect_event(rig, HAL_READER_CARD, 500)); /* the second wait finds the card lying there */
+    g_auto(RigAnswer) two = hald_rig_finish(rig, second, 3000);
+    assert_int_equal(two.code, HAL_TIMED_OUT);
+}
+
+static void a_waiting_command_can_be_cancelled_and_completes_once(void **state)
+{
+    HaldRig *rig = *state;
+    guint64 first = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 0);
+    guint64 second = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 0);
+    hal_client_cancel(hald_rig_client(rig), second);
+    g_auto(RigAnswer) two = hald_rig_finish(rig, second, 1000);
+    assert_int_equal(two.code, HAL_CANCELED);
+    hal_client_cancel(hald_rig_client(rig), second);
+    hal_client_cancel(hald_rig_client(rig), first);
+    g_auto(RigAnswer) one = hald_rig_finish(rig, first, 1000);
+    assert_int_equal(one.code, HAL_CANCELED);
+}
+
+static void the_queue_is_bounded(void **state)
+{
+    HaldRig *rig = *state;
+    guint64 ids[12];
+    guint refused = 0, canceled = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
+        ids[i] = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
+        hal_client_cancel(hald_rig_client(rig), ids[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
+        g_auto(RigAnswer) answer = hald_rig_finish(rig, ids[i], 2000);
+        refused += answer.code == HAL_REFUSED;
+        canceled += answer.code == HAL_CANCELED;
+    }
+    assert_int_equal(refused, 4);
+    assert_int_equal(canceled, 8);
+}
+
+static void a_command_to_nobody_is_refused(void **state)
+{
+    g_auto(RigAnswer) answer = hald_rig_command(*state, "scanner7", "scan", NULL, -1, 2000);
+    assert_int_equal(answer.code, HAL_REFUSED);
+}
+
+static void a_client_that_goes_takes_its_commands_along(void **state)
+{
+    HaldRig *rig = *state;
+    HalClient *other = hal_client_new(hald_rig_socket(rig), "other", HAL_ROLE_STAFF, NULL, NULL);
+    assert_true(hald_rig_until(rig, is_connected, other, 2000));
+    hal_client_command(other, "reader0", HAL_READER_WAIT, NULL, -1, 0, NULL, NULL, NULL);
+    hald_rig_run(rig, 100);
+    hal_client_free(other);
+    hald_rig_listen(rig, "reader0");
+    hald_rig_sim(rig, "reader0", "TAP 演示卡02");
+    json_decref(hald_rig_expect_event(rig, HAL_READER_CARD, 2000));
+}
+
+static void wrong_simulator_words_are_answered_with_the_right_ones(void **state)
+{
+    HaldRig *rig = *state;
+    g_autoptr(GError) error = NULL;
+    json_auto_t *args = json_pack("{s:s}", "words", "JUMP");
+    json_auto_t *data = hal_sync_command(hald_rig_socket(rig), "printer0", "sim", args, 2000, &error);
+    assert_null(data);
+    assert_non_null(strstr(error->message, "PAPER n"));
+}
+
+static void staff_can_list_the_devices(void **state)
+{
+    HaldRig *rig = *state;
+    json_auto_t *devices = hal_sync_devices(hald_rig_socket(rig), 2000, NULL);
+    assert_int_equal(json_array_size(devices), 2);
+    assert_string_equal(text_of(json_array_get(devices, 0), "name"), "reader0");
+    assert_string_equal(text_of(json_array_get(devices, 1), "state"), "online");
+    assert_int_equal(json_integer_value(json_object_get(json_object_get(json_array_get(devices, 1), "status"),
+                                                        "paper_left")),
+                     250);
+}
+
+/* --- broken days --- */
+
+static void fault_is_survived(HaldRig *rig, const char *word)
+{
+    GPid other = hald_rig_device_pid(rig, "printer0");
+    guint descriptors = hald_rig_count_descriptors(rig);
+    hald_rig_listen(rig, "reader0");
+    hald_rig_run(rig, 50);
+    hald_rig_sim(rig, "reader0", word);
+    hald_rig_expect_state(rig, "reader0", HAL_STARTING, 2000);
+    hald_rig_expect_state(rig, "reader0", HAL_ONLINE, BACK_MS);
+    hald_rig_sim(rig, "reader0", "TAP 演示卡02");
+    json_decref(hald_rig_expect_event(rig, HAL_READER_CARD, BACK_MS));
+    assert_int_equal(hald_rig_device_pid(rig, "printer0"), other);
+    assert_int_equal(hald_rig_count_descriptors(rig), descriptors);
+}
+
+static void a_driver_that_aborts_is_started_again(void **state)
+{
+    fault_is_survived(*state, "CRASH");
+}
+
+static void a_driver_with_a_wild_pointer_is_started_again(void **state)
+{
+    fault_is_survived(*state, "SEGV");
+}
+
+static void a_driver_that_hangs_is_ended_by_deadline(void **state)
+{
+    fault_is_survived(*state, "HANG");
+}
+
+static void the_command_of_a_crashed_driver_completes_once_as_unknown(void **state)
+{
+    HaldRig *rig = *state;
+    guint64 id = hald_rig_begin(rig, "reader0", HAL_READER_WAIT, NULL, -1, 0);
+    hald_rig_run(rig, 100);
+    hald_rig_sim(rig, "reader0", "CRASH");
+    g_auto(RigAnswer) answer = hald_rig_finish(rig, id, 2000);
+    assert_int_equal(answer.code, HAL_DEVICE_ERROR);
+    hald_rig_run(rig, 300);
+}
+
+static void the_first_restart_comes_at_once(void **state)
+{
+    HaldRig *rig = *state;
+    kill(hald_rig_device_pid(rig, "reader0"), SIGKILL);
+    hald_rig_expect_state(rig, "reader0", HAL_STARTING, 300);
+    hald_rig_expect_state(rig, "reader0", HAL_ONLINE, 300);
+}
+
+static void a_driver_that_dies_again_and_again_is_called_broken_and_still_comes_back(void **state)
+{
+    HaldRig *rig = *state;
+    for (guint i = 0; i < 5; i++) {
+        kill(hald_rig_device_pid(rig, "reader0"), SIGKILL);
+        hald_rig_run(rig, 20);
+        if (i < 4)
+            hald_rig_expect_state(rig, "reader0", HAL_ONLINE, BACK_MS);
+    }
+    hald_rig_expect_state(rig, "reader0", HAL_HARDWARE_ERROR, 300);
+    hald_rig_expect_state(rig, "reader0", HAL_ONLINE, BACK_MS);
+}
+
+static void a_wait_for_an_unplugged_reader_is_not_ready(void **state)
+{
+    HaldRig *rig = *state;
+    hald_rig_sim(rig, "reader0", "UNPLUG");
+    hald_rig_expect_state(rig, "reader0", HAL_NO_DEVICE, 1000);
+    g_auto(RigAnswer) answer = hald_rig_command(rig, "reader0", HAL_READER_WAIT, NULL, -1, 1000);
+    assert_int_equal(answer.code, HAL_NOT_READY);
+}
+
+static void without_the_supervisor_its_children_end(void **state)
+{
+    HaldRig *rig = hald_rig_new(two_devices, NULL);
+    hald_rig_expect_state(rig, "reader0", HAL_ONLINE, 3000);
+    GPid child = hald_rig_device_pid(rig, "reader0");
+    kill(hald_rig_pid(rig), SIGKILL);
+    gint64 until = g_get_monotonic_time() + 2 * G_USEC_PER_SEC;
+    while (kill(child, 0) == 0 && g_get_monotonic_time() < until)
+        g_usleep(5000);
+    assert_int_equal(kill(child, 0), -1);
+    hald_rig_abandon(rig);
+}
+
+static void a_hanging_driver_does_not_delay_the_end(void **state)
+{
+    HaldRig *rig = hald_rig_new(two_devices, NULL);
+    hald_rig_expect_state(rig, "reader0", HAL_ONLINE, 3000);
+    kill(hald_rig_device_pid(rig, "reader0"), SIGSTOP);
+    hald_rig_free(rig); /* fails unless it ends within 2 s */
+}
+
+static void a_device_process_leaves_no_core_and_has_its_standard_descriptors(void **state)
+{
+    HaldRig *rig = *state;
+    GPid pid = hald_rig_device_pid(rig, "reader0");
+    g_autofree char *path = g_strdup_printf("/proc/%d/limits", pid);
+    g_autofree char *limits = NULL;
+    assert_true(g_file_get_contents(path, &limits, NULL, NULL));
+    const char *core = strstr(limits, "Max core file size");
+    assert_non_null(core);
+    assert_true(strncmp(core + 26, "0 ", 2) == 0);
+    for (int fd = 0; fd <= 2; fd++) {
+        g_autofree char *name = g_strdup_printf("/proc/%d/fd/%d", pid, fd);
+        assert_int_equal(access(name, F_OK), 0);
+    }
+}
+
+/* --- the program --- */
+
+static int run_program(const char *const *arguments, char **err)
+{
+    g_autofree char *program = g_build_filename(g_getenv("KIOSK_BUILD"), "bin", "kiosk-hald", NULL);
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_ptr_array_add(argv, program);
+    for (guint i = 0; arguments[i]; i++)
+        g_ptr_array_add(argv, (gpointer)arguments[i]);
+    g_ptr_array_add(argv, NULL);
+    int status = -1;
+    assert_true(g_spawn_sync(NULL, (char **)argv->pdata, NULL, G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+                             err, &status, NULL));
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void help_and_version_are_there(void **state)
+{
+    g_autofree char *err = NULL, *more = NULL;
+    assert_int_equal(run_program((const char *const[]){"--help", NULL}, &err), 0);
+    assert_int_equal(run_program((const char *const[]){"--version", NULL}, &more), 0);
+}
+
+static void a_wrong_configuration_ends_with_2_and_names_the_line(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("hald-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "devices.ini", NULL);
+    g_autofree char *err = NULL;
+    assert_true(g_file_set_contents(path, "[reader0]\nclass = reader\ndriver = smi\n", -1, NULL));
+    assert_int_equal(run_program((const char *const[]){"--config", path, "--check", NULL}, &err), 2);
+    assert_non_null(strstr(err, "devices.ini:3: [reader0] driver"));
+    assert_non_null(strstr(err, "reader_pn53x, sim"));
+    g_unlink(path);
+    g_rmdir(folder);
+}
+
+static void the_shipped_device_lists_are_right(void **state)
+{
+    g_autofree char *path = g_build_filename(g_getenv("KIOSK_ROOT"), "config", "devices.ini", NULL);
+    g_autofree char *demo = g_build_filename(g_getenv("KIOSK_ROOT"), "config", "devices.demo.ini", NULL);
+    g_autofree char *err = NULL, *more = NULL;
+    assert_int_equal(run_program((const char *const[]){"--config", path, "--check", NULL}, &err), 0);
+    assert_int_equal(run_program((const char *const[]){"--config", demo, "--check", NULL}, &more), 0);
+}
+
+static void an_unknown_option_ends_with_2(void **state)
+{
+    g_autofree char *err = NULL;
+    assert_int_equal(run_program((const char *const[]){"--dance", NULL}, &err), 2);
+}
+
 int main(void)
 {
+#define WITH_HALD(f) cmocka_unit_test_setup_teardown(f, start, stop)
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(a_card_on_the_reader_is_an_event_with_its_person, start, stop),
+        WITH_HALD(the_screen_is_shown_the_whole_card),
+        WITH_HALD(staff_is_shown_that_there_is_a_card_and_not_whose),
+        WITH_HALD(a_second_screen_is_turned_away),
+        WITH_HALD(the_trace_shows_the_exchange_and_no_person),
+        WITH_HALD(commands_run_one_after_the_other),
+        WITH_HALD(a_waiting_command_can_be_cancelled_and_completes_once),
+        WITH_HALD(the_queue_is_bounded),
+        WITH_HALD(a_command_to_nobody_is_refused),
+        WITH_HALD(a_client_that_goes_takes_its_commands_along),
+        WITH_HALD(wrong_simulator_words_are_answered_with_the_right_ones),
+        WITH_HALD(staff_can_list_the_devices),
+        WITH_HALD(a_driver_that_aborts_is_started_again),
+        WITH_HALD(a_driver_with_a_wild_pointer_is_started_again),
+        WITH_HALD(a_driver_that_hangs_is_ended_by_deadline),
+        WITH_HALD(the_command_of_a_crashed_driver_completes_once_as_unknown),
+        WITH_HALD(the_first_restart_comes_at_once),
+        WITH_HALD(a_driver_that_dies_again_and_again_is_called_broken_and_still_comes_back),
+        WITH_HALD(a_wait_for_an_unplugged_reader_is_not_ready),
+        WITH_HALD(a_device_process_leaves_no_core_and_has_its_standard_descriptors),
+        cmocka_unit_test(without_the_supervisor_its_children_end),
+        cmocka_unit_test(a_hanging_driver_does_not_delay_the_end),
+        cmocka_unit_test(help_and_version_are_there),
+        cmocka_unit_test(a_wrong_configuration_ends_with_2_and_names_the_line),
+        cmocka_unit_test(the_shipped_device_lists_are_right),
+        cmocka_unit_test(an_unknown_option_ends_with_2),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -123,6 +123,23 @@ static void remove_folder(const char *path)
     g_rmdir(path);
 }
 
+static void release(HaldRig *rig)
+{
+    remove_folder(rig->folder);
+    g_queue_clear_full(&rig->events, event_free);
+    g_hash_table_unref(rig->answers);
+    g_free(rig->folder);
+    g_free(rig->socket);
+    g_free(rig);
+}
+
+void hald_rig_abandon(HaldRig *rig)
+{
+    hal_client_free(rig->client);
+    waitpid(rig->pid, NULL, 0);
+    release(rig);
+}
+
 void hald_rig_free(HaldRig *rig)
 {
     int status = 0;
@@ -139,12 +156,7 @@ void hald_rig_free(HaldRig *rig)
         kill(rig->pid, SIGKILL);
         waitpid(rig->pid, NULL, 0);
     }
-    remove_folder(rig->folder);
-    g_queue_clear_full(&rig->events, event_free);
-    g_hash_table_unref(rig->answers);
-    g_free(rig->folder);
-    g_free(rig->socket);
-    g_free(rig);
+    release(rig);
     if (ended == 0)
         fail_msg("kiosk-hald did not end within %d ms of SIGTERM", STOP_MS);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)

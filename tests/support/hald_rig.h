@@ -16,6 +16,9 @@ HaldRig *hald_rig_new(const char *ini, const char *const *environment);
 /* SIGTERM; fails the test unless it ends within 2 s with exit code 0. */
 void hald_rig_free(HaldRig *rig);
 
+/* Cleans up after a kiosk-hald that the test itself has killed. */
+void hald_rig_abandon(HaldRig *rig);
+
 const char *hald_rig_folder(const HaldRig *rig);
 const char *hald_rig_socket(const HaldRig *rig);
 HalClient *hald_rig_client(const HaldRig *rig);

@@ -44,7 +44,7 @@ typedef struct {
 /* Starts to connect. name appears in traces. handlers is copied. */
 HalClient *hal_client_new(const char *socket_path, const char *name, HalRole role,
                           const HalClientHandlers *handlers, gpointer data);
-/* Closes; commands in progress get no callback any more. NULL is allowed. */
+/* Closes; commands in progress get no callback any more. NULL is allowed. Not from inside a callback. */
 void hal_client_free(HalClient *client);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HalClient, hal_client_free)
 
