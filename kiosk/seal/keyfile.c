@@ -78,8 +78,8 @@ static gboolean sync_folder(const char *path, GError **error)
 /* A whole new file under `path`, or nothing. */
 static gboolean create_file(const char *path, const char *text, GError **error)
 {
-    g_autofree char *temp = g_strdup_printf("%s.XXXXXX", path);
-    int fd = g_mkstemp_full(temp, O_RDWR | O_CLOEXEC, 0600);
+    g_autofree char *temp = g_strdup_printf("%s.%08x", path, seal_random_below(G_MAXUINT32));
+    int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0) {
         file_error(path, "create key file", errno, error);
         return FALSE;

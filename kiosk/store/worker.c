@@ -3,6 +3,8 @@
 #define G_LOG_DOMAIN "store"
 #include "kiosk/store/worker.h"
 
+#include <pthread.h>
+
 typedef struct {
     StoreJob job;
     gpointer data;
@@ -18,8 +20,8 @@ struct StoreWorker {
     Store *store; /* the thread's from its start to its end */
     GError *open_error;
 
-    GMutex lock;
-    GCond wake;
+    pthread_mutex_t lock; /* not GMutex: the thread checker of the tests understands this one */
+    pthread_cond_t wake;
     GQueue waiting;  /* Task */
     GQueue finished; /* Task */
     guint running;   /* 0 or 1 */
@@ -47,11 +49,11 @@ static gboolean deliver_finished(gpointer user_data)
 {
     StoreWorker *worker = user_data;
     GQueue finished = G_QUEUE_INIT;
-    g_mutex_lock(&worker->lock);
+    pthread_mutex_lock(&worker->lock);
     worker->idle = 0;
     finished = worker->finished;
     g_queue_init(&worker->finished);
-    g_mutex_unlock(&worker->lock);
+    pthread_mutex_unlock(&worker->lock);
     /* the last of them may stop the worker: nothing of it is touched from here on */
     Task *task;
     while ((task = g_queue_pop_head(&finished)))
@@ -87,28 +89,28 @@ static gpointer work(gpointer user_data)
     StoreWorker *worker = user_data;
     if (worker->path)
         worker->store = store_open(worker->path, &worker->open_error);
-    g_mutex_lock(&worker->lock);
+    pthread_mutex_lock(&worker->lock);
     for (;;) {
         Task *task = g_queue_pop_head(&worker->waiting);
         if (!task && worker->stopping)
             break;
         if (!task) {
-            g_cond_wait(&worker->wake, &worker->lock);
+            pthread_cond_wait(&worker->wake, &worker->lock);
             continue;
         }
         worker->running = 1;
-        g_mutex_unlock(&worker->lock);
+        pthread_mutex_unlock(&worker->lock);
         run_task(worker, task);
-        g_mutex_lock(&worker->lock);
+        pthread_mutex_lock(&worker->lock);
         worker->running = 0;
         finish(worker, task);
         if (worker->store && g_queue_is_empty(&worker->waiting) && !worker->stopping) {
-            g_mutex_unlock(&worker->lock);
+            pthread_mutex_unlock(&worker->lock);
             store_rest(worker->store);
-            g_mutex_lock(&worker->lock);
+            pthread_mutex_lock(&worker->lock);
         }
     }
-    g_mutex_unlock(&worker->lock);
+    pthread_mutex_unlock(&worker->lock);
     store_close(worker->store);
     return NULL;
 }
@@ -116,8 +118,8 @@ static gpointer work(gpointer user_data)
 static StoreWorker *worker_new(void)
 {
     StoreWorker *worker = g_new0(StoreWorker, 1);
-    g_mutex_init(&worker->lock);
-    g_cond_init(&worker->wake);
+    pthread_mutex_init(&worker->lock, NULL);
+    pthread_cond_init(&worker->wake, NULL);
     return worker;
 }
 
@@ -144,14 +146,14 @@ gboolean store_worker_run(StoreWorker *worker, StoreJob job, gpointer data, GDes
 {
     Task *task = g_new0(Task, 1);
     *task = (Task){job, data, data_free, done, user_data, NULL};
-    g_mutex_lock(&worker->lock);
+    pthread_mutex_lock(&worker->lock);
     gboolean stopping = worker->stopping;
     gboolean room = g_queue_get_length(&worker->waiting) < STORE_WORKER_QUEUE;
     if (!stopping && room) {
         g_queue_push_tail(&worker->waiting, task);
-        g_cond_signal(&worker->wake);
+        pthread_cond_signal(&worker->wake);
     }
-    g_mutex_unlock(&worker->lock);
+    pthread_mutex_unlock(&worker->lock);
     if (!stopping && room)
         return TRUE;
     g_set_error_literal(error, STORE_ERROR, stopping ? STORE_ERROR_CLOSED : STORE_ERROR_BUSY,
@@ -163,9 +165,9 @@ gboolean store_worker_run(StoreWorker *worker, StoreJob job, gpointer data, GDes
 guint store_worker_pending(const StoreWorker *worker)
 {
     StoreWorker *mine = (StoreWorker *)worker; /* the lock does not change what it looks like from outside */
-    g_mutex_lock(&mine->lock);
+    pthread_mutex_lock(&mine->lock);
     guint pending = g_queue_get_length(&mine->waiting) + mine->running;
-    g_mutex_unlock(&mine->lock);
+    pthread_mutex_unlock(&mine->lock);
     return pending;
 }
 
@@ -173,10 +175,10 @@ void store_worker_stop(StoreWorker *worker)
 {
     if (!worker)
         return;
-    g_mutex_lock(&worker->lock);
+    pthread_mutex_lock(&worker->lock);
     worker->stopping = TRUE;
-    g_cond_signal(&worker->wake);
-    g_mutex_unlock(&worker->lock);
+    pthread_cond_signal(&worker->wake);
+    pthread_mutex_unlock(&worker->lock);
     g_thread_join(worker->thread);
     if (worker->idle)
         g_source_remove(worker->idle);
@@ -184,8 +186,8 @@ void store_worker_stop(StoreWorker *worker)
     while ((task = g_queue_pop_head(&worker->finished)))
         deliver(task);
     g_clear_error(&worker->open_error);
-    g_mutex_clear(&worker->lock);
-    g_cond_clear(&worker->wake);
+    pthread_mutex_destroy(&worker->lock);
+    pthread_cond_destroy(&worker->wake);
     g_free(worker->path);
     g_free(worker);
 }

@@ -4,6 +4,8 @@
 #include "kiosk/store/settings.h"
 #include "kiosk/store/worker.h"
 
+#include <pthread.h>
+
 typedef struct {
     int number;
     GThread *ran_on;
@@ -118,18 +120,18 @@ static void an_error_of_a_job_comes_with_its_done(void **state)
 }
 
 /* Holds the worker until the test lets it go. */
-static GMutex gate;
+static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static gboolean wait_at_gate(Store *store, gpointer data, GError **error)
 {
-    g_mutex_lock(&gate);
-    g_mutex_unlock(&gate);
+    pthread_mutex_lock(&gate);
+    pthread_mutex_unlock(&gate);
     return TRUE;
 }
 
 static void a_full_queue_is_refused_and_what_was_given_is_freed(void **state)
 {
     StoreWorker *worker = take(*state);
-    g_mutex_lock(&gate);
+    pthread_mutex_lock(&gate);
     assert_true(store_worker_run(worker, wait_at_gate, NULL, NULL, NULL, NULL, NULL));
     int taken = 0;
     while (give(worker, taken))
@@ -139,7 +141,7 @@ static void a_full_queue_is_refused_and_what_was_given_is_freed(void **state)
     g_autoptr(GError) error = NULL;
     assert_false(store_worker_run(worker, note, NULL, NULL, NULL, NULL, &error));
     assert_true(g_error_matches(error, STORE_ERROR, STORE_ERROR_BUSY));
-    g_mutex_unlock(&gate);
+    pthread_mutex_unlock(&gate);
     seen.expected = taken;
     g_main_loop_run(seen.loop);
     assert_int_equal(seen.freed, taken + 1);
