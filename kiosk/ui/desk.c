@@ -20,9 +20,11 @@ static void desk_arrange(UiWidget *w)
     if (ui->dialog)
         ui_place(ui->dialog, content);
     if (ui->toast) {
-        int bottom = ui->page ? ui_page_toast_bottom(ui->page) : z.page.y + z.page.h;
         int width = z.page.w - 2 * z.margin, h = ui_height_for(ui->toast, width);
-        ui_place(ui->toast, (UiRect){z.page.x + z.margin, bottom - h, width, h});
+        int bottom = ui->page ? ui_page_toast_bottom(ui->page) : z.page.y + z.page.h;
+        /* Whoever types keeps the keys: the toast goes to the top. */
+        int y = ui->input ? content.y + ui_mm(ui, 8.5) : bottom - h;
+        ui_place(ui->toast, (UiRect){z.page.x + z.margin, y, width, h});
     }
 }
 

@@ -12,6 +12,8 @@ void ui_set_input(Ui *ui, const UiInput *input, gpointer target)
         ui->input->let_go(ui->input_target);
     ui->input = input;
     ui->input_target = target;
+    if (ui->toast)
+        ui_resized(ui->toast);
 }
 
 void ui_type(Ui *ui, const char *text)

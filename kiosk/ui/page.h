@@ -82,8 +82,8 @@ void ui_dialog_sentence(Ui *ui, const char *sentence);
 void ui_dialog_close(Ui *ui);
 gboolean ui_dialog_is_open(Ui *ui);
 
-/* A toast above the action row for 6 s; a new one takes its place. button may be NULL. Spoken by who listens
- * to ui_on_spoken(). */
+/* A toast above the action row for 6 s (below the tide line while somebody types); a new one takes its place.
+ * button may be NULL. Spoken by who listens to ui_on_spoken(). */
 void ui_toast(Ui *ui, UiTone tone, const char *bold, const char *sentence);
 void ui_toast_button(Ui *ui, UiTone tone, const char *bold, const char *sentence, const char *icon,
                      const char *text, UiAction action, gpointer data);

@@ -54,7 +54,10 @@ UiWidget *ui_card_picture(double height_mm, gboolean on_dark);
 /* Image from memory, scaled to fit, never up. The widget takes its own reference. NULL: empty frame. */
 UiWidget *ui_image(cairo_surface_t *image, double max_height_mm);
 void ui_image_set(UiWidget *widget, cairo_surface_t *image);
-/* PNG bytes to a surface; NULL and error if they are none, or more than 40 megapixels. Yours to destroy. */
+/* PNG or JPEG bytes to a surface, turned as its camera says and made smaller so that neither side is longer
+ * than most_px (0: as it is). NULL and error if they are none, damaged, or more than 40 megapixels. Any
+ * thread: big photos take a tenth of a second. Yours to destroy. */
+cairo_surface_t *ui_surface_from_image(GBytes *image, int most_px, GError **error);
 cairo_surface_t *ui_surface_from_png(GBytes *png, GError **error);
 
 /* --- own drawings --- */

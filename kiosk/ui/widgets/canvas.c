@@ -2,11 +2,6 @@
 #include "kiosk/ui/pictures.h"
 #include "kiosk/ui/widget_class.h"
 
-#include <string.h>
-
-/* Decoded pixels are four bytes each: a 40-megapixel photo takes 160 MB for a moment. */
-#define MOST_PIXELS (40 * 1000 * 1000)
-
 typedef struct {
     UiWidget base;
     double height_mm;
@@ -147,45 +142,4 @@ void ui_image_set(UiWidget *w, cairo_surface_t *image)
     g_clear_pointer(&old, cairo_surface_destroy);
     ui_damage(w);
     ui_resized(w);
-}
-
-typedef struct {
-    const guchar *at;
-    gsize left;
-} Bytes;
-
-static cairo_status_t read_bytes(void *closure, unsigned char *out, unsigned int n)
-{
-    Bytes *b = closure;
-    if (n > b->left)
-        return CAIRO_STATUS_READ_ERROR;
-    memcpy(out, b->at, n);
-    b->at += n;
-    b->left -= n;
-    return CAIRO_STATUS_SUCCESS;
-}
-
-cairo_surface_t *ui_surface_from_png(GBytes *png, GError **error)
-{
-    Bytes b;
-    b.at = g_bytes_get_data(png, &b.left);
-    /* The size stands at a fixed place: look before 200 MB are asked for. */
-    if (b.left < 24 || memcmp(b.at, "\x89PNG\r\n\x1a\n", 8) != 0) {
-        g_set_error(error, UI_ERROR, UI_ERROR_FILE, "image is not a PNG");
-        return NULL;
-    }
-    guint64 w = GUINT32_FROM_BE(*(const guint32 *)(gconstpointer)(b.at + 16));
-    guint64 h = GUINT32_FROM_BE(*(const guint32 *)(gconstpointer)(b.at + 20));
-    if (w * h > MOST_PIXELS || w == 0 || h == 0) {
-        g_set_error(error, UI_ERROR, UI_ERROR_FILE,
-                    "image is too large: %" G_GUINT64_FORMAT "x%" G_GUINT64_FORMAT, w, h);
-        return NULL;
-    }
-    cairo_surface_t *s = cairo_image_surface_create_from_png_stream(read_bytes, &b);
-    cairo_status_t status = cairo_surface_status(s);
-    if (status == CAIRO_STATUS_SUCCESS)
-        return s;
-    g_set_error(error, UI_ERROR, UI_ERROR_FILE, "image cannot be read: %s", cairo_status_to_string(status));
-    cairo_surface_destroy(s);
-    return NULL;
 }

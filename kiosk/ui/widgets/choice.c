@@ -7,6 +7,7 @@
 #define ELDER_CHIP_MM 46.0
 #define PAD_MM        5.0
 #define MOST_IN_ROW   3
+#define SHORT_IN_ROW  4 /* when that is all of them */
 
 typedef struct {
     UiWidget base;
@@ -192,7 +193,8 @@ static int gap_px(UiWidget *w)
     return ui_w_mm(w, ui_gap_mm(ui_look(w->ui)));
 }
 
-/* As many columns as the words allow: all in one row up to three; long lists in two or three columns. */
+/* As many columns as the words allow: all in one row up to three, or four short ones; long lists in two or
+ * three columns. */
 static int columns(UiWidget *w, int width)
 {
     int n = (int)ui_n_children(w), widest = 0;
@@ -200,7 +202,7 @@ static int columns(UiWidget *w, int width)
         return 1;
     for (int i = 0; i < n; i++)
         widest = MAX(widest, chip_width(ui_child(w, (guint)i)));
-    for (int c = MIN(n, MOST_IN_ROW); c > 1; c--)
+    for (int c = n == SHORT_IN_ROW ? n : MIN(n, MOST_IN_ROW); c > 1; c--)
         if ((width - (c - 1) * gap_px(w)) / c >= widest)
             return c;
     return 1;
