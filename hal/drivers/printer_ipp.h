@@ -1,4 +1,5 @@
-/* Office printers by IPP, over libcups: straight to the device or through a CUPS queue (devices.ini: route). */
+/* Office printers by IPP, over libcups: straight to the device or through a CUPS queue (devices.ini: route).
+ */
 #ifndef HAL_DRIVERS_PRINTER_IPP_H
 #define HAL_DRIVERS_PRINTER_IPP_H
 

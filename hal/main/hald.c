@@ -1,6 +1,7 @@
 /* kiosk-hald: the supervisor of the device processes; and, called with --device, one of them. */
 #define G_LOG_DOMAIN "hald"
 #include "hal/client.h"
+#include "hal/drivers/printer_ipp.h"
 #include "hal/drivers/reader_pn53x.h"
 #include "hal/host/process.h"
 #include "hal/host/server.h"
@@ -23,6 +24,7 @@ enum {
 
 static const HalDriverOps *const drivers[] = {
     &reader_pn53x_ops,
+    &printer_ipp_ops,
     &sim_reader_ops,
     &sim_printer_ops,
     NULL,

@@ -56,6 +56,17 @@ static const Bench benches[] = {
                [ACT_FAIL] = "FAIL",
                [ACT_UNPLUG] = "UNPLUG",
                [ACT_REPLUG] = "REPLUG"}},
+    {.name = "printer_ipp, direct",
+     .driver = "driver = printer_ipp\nroute = direct\nuri = @URI@\n",
+     .peer = "ipp_printer",
+     .words = {[ACT_EMPTY] = "PAPER 0",
+               [ACT_REFILL] = "PAPER 100",
+               [ACT_JAM] = "JAM",
+               [ACT_CLEAR] = "CLEAR",
+               [ACT_SLOW] = "SPEED 800",
+               [ACT_FAIL] = "FAIL",
+               [ACT_UNPLUG] = "UNPLUG",
+               [ACT_REPLUG] = "REPLUG"}},
 };
 
 static const Bench *bench_in_use;

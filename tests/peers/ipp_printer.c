@@ -1,6 +1,6 @@
 /* An office printer that speaks IPP/2.0 on 127.0.0.1, for tests, `make run` and the demo.
  *
- *   ipp_printer --folder DIR [--port N] [--control-port N] [--name TEXT] [--pages-ms N] [--paper N]
+ *   ipp_printer --folder DIR [--port N] [--control-port N] [--page-ms N] [--paper N]
  *
  * prints two lines when it listens: "ipp://localhost:PORT/ipp/print" and "control http://127.0.0.1:PORT/".
  * Printed documents lie in DIR as sheet-000001.pdf …. It is steered by words (tests/support/printer_model.h)
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "tests/support/ipp_attributes.h"
@@ -456,6 +457,10 @@ static gpointer read_words(gpointer unused)
         printf("%s\n", answer);
         fflush(stdout);
     }
+    /* Whoever steered by a pipe has gone; /dev/null was never meant to steer. */
+    struct stat input;
+    if (fstat(STDIN_FILENO, &input) == 0 && (S_ISFIFO(input.st_mode) || S_ISSOCK(input.st_mode)))
+        kill(getpid(), SIGTERM);
     return NULL;
 }
 
@@ -465,6 +470,14 @@ static void say_first(const char *word, int number)
     g_autofree char *answer = NULL;
     if (!printer_model_word(model, words, &answer))
         g_printerr("ipp_printer: %s: %s\n", words, answer);
+}
+
+static void write_control_address(const char *folder, int port)
+{
+    g_autofree char *path = g_build_filename(folder, ".control", NULL);
+    g_autofree char *address = g_strdup_printf("http://127.0.0.1:%d/", port);
+    if (!g_file_set_contents(path, address, -1, NULL))
+        g_printerr("ipp_printer: cannot write %s\n", path);
 }
 
 static gboolean quit(gpointer loop)
@@ -499,7 +512,8 @@ int main(int argc, char **argv)
     int ipp_listener = listen_on(ipp_port, &ipp_port);
     int control_listener = listen_on(control_port, &control_port);
     printer_uri = g_strdup_printf("ipp://localhost:%d/ipp/print", ipp_port);
-    printf("%s\ncontrol http://127.0.0.1:%d/\n", printer_uri, control_port);
+    write_control_address(folder, control_port);
+    printf("%s\n", printer_uri);
     fflush(stdout);
     g_thread_unref(g_thread_new("ipp", accept_ipp, GINT_TO_POINTER(ipp_listener)));
     g_thread_unref(g_thread_new("control", accept_control, GINT_TO_POINTER(control_listener)));
