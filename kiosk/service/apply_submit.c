@@ -162,18 +162,12 @@ static void add_attachments(GPtrArray *attachments, const char *prefix, const js
     }
 }
 
-static char *rfc3339(gint64 ms)
-{
-    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(ms / 1000);
-    return g_date_time_format_iso8601(local);
-}
-
 static WireApplication *application_of(const Service *service, gint64 now_ms)
 {
     const ApplyPart *part = service->apply;
     const Settings *settings = service->settings;
     WireApplication *application = wire_application_new();
-    g_autofree char *at = rfc3339(now_ms);
+    g_autofree char *at = wire_time(now_ms / 1000);
     wire_set(&application->idempotency_key, part->key);
     wire_set(&application->matter_id, part->matter->id);
     wire_set(&application->catalogue_version, service->catalogue->version);
@@ -308,14 +302,14 @@ static void show_receipt(Service *service, const Submit *submit)
     ApplyReceipt *receipt = &service->apply->receipt;
     memset(receipt, 0, sizeof *receipt);
     g_strlcpy(receipt->case_no, submit->receipt.case_no, sizeof receipt->case_no);
-    g_strlcpy(receipt->temp_no, submit->row.offline ? submit->receipt.temp_no : "", sizeof receipt->temp_no);
+    g_strlcpy(receipt->temp_no, submit->receipt.temp_no, sizeof receipt->temp_no);
     g_strlcpy(receipt->query_code, submit->receipt.query_code, sizeof receipt->query_code);
     g_autofree char *link = paper_case_link(*receipt->case_no ? receipt->case_no : receipt->temp_no, receipt->query_code);
     g_strlcpy(receipt->qr, link, sizeof receipt->qr);
     receipt->submitted_ms = submit->row.submitted_ms;
     receipt->due = submit->row.due;
     receipt->due_estimated = submit->row.due_estimated;
-    receipt->offline = submit->row.offline;
+    receipt->offline = submit->row.offline || !*receipt->case_no;
     receipt->matter = submit->matter;
     service->apply->has_receipt = TRUE;
 }
@@ -394,7 +388,7 @@ void apply_rate(Service *service, int level, const char *const *tags)
         return;
     g_autoptr(GError) error = NULL;
     g_autofree char *key = g_uuid_string_random();
-    g_autofree char *at = rfc3339(service_now_ms(service));
+    g_autofree char *at = wire_time(service_now_ms(service) / 1000);
     g_autoptr(GPtrArray) list = g_ptr_array_new();
     for (guint i = 0; tags && tags[i]; i++)
         g_ptr_array_add(list, (gpointer)tags[i]);

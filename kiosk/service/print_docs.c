@@ -193,8 +193,8 @@ static void case_ready(gpointer data, const GError *error, gpointer user_data)
         g_warning("case not printed: %s", error ? error->message : "its matter is not in this catalogue");
         return;
     }
-    gboolean temporary = !read->progress && read->row->offline && !g_strcmp0(read->row->state, "queued") &&
-                         read->row->temp_no && *read->row->temp_no;
+    gboolean unsent = !g_strcmp0(read->row->state, "queued") && read->row->temp_no && *read->row->temp_no;
+    gboolean temporary = !read->progress && (unsent || !read->row->case_no || !*read->row->case_no);
     PrintContent *content = print_content_new(service, read->progress ? "F15" : temporary ? "F01T" : "F01",
                                               read->progress ? "进度查询单"
                                               : temporary    ? "预受理临时回执"

@@ -318,8 +318,7 @@ void service_call_help(Service *service, const char *screen_id, const char *matt
         return;
     service->help_ms = now_ms;
     g_autoptr(GError) error = NULL;
-    g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(now_ms / 1000);
-    g_autofree char *at = g_date_time_format_iso8601(local);
+    g_autofree char *at = wire_time(now_ms / 1000);
     g_autofree char *key = g_uuid_string_random();
     WireHelp help = {.idempotency_key = key,
                      .screen_id = (char *)screen_id,
