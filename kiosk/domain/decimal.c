@@ -1,5 +1,5 @@
 /* Fixed point in 128 bits: 10^29 whole numbers with nine places, far above any amount of money. What does not
- * fit becomes empty instead of wrong. */
+ * fit is lost instead of wrong. */
 #include "kiosk/domain/decimal.h"
 
 #include <math.h>
@@ -10,7 +10,7 @@ static const __int128 ONE = 1000000000;
 
 static Decimal set(__int128 billionths)
 {
-    return (Decimal){billionths, TRUE};
+    return (Decimal){billionths, TRUE, FALSE};
 }
 
 /* Empty operands of a calculation count as 0. */
@@ -102,30 +102,36 @@ gboolean decimal_to_fen(Decimal value, gint64 *fen)
     return decimal_to_int(decimal_mul(value, decimal_from_int(100)), fen) && value.is_set;
 }
 
+static const Decimal LOST = {0, FALSE, TRUE};
+
 Decimal decimal_add(Decimal a, Decimal b)
 {
     __int128 sum;
-    return __builtin_add_overflow(or_zero(a), or_zero(b), &sum) ? DECIMAL_EMPTY : set(sum);
+    return a.is_lost || b.is_lost || __builtin_add_overflow(or_zero(a), or_zero(b), &sum) ? LOST : set(sum);
 }
 
 Decimal decimal_sub(Decimal a, Decimal b)
 {
     __int128 difference;
-    return __builtin_sub_overflow(or_zero(a), or_zero(b), &difference) ? DECIMAL_EMPTY : set(difference);
+    return a.is_lost || b.is_lost || __builtin_sub_overflow(or_zero(a), or_zero(b), &difference)
+               ? LOST
+               : set(difference);
 }
 
 Decimal decimal_mul(Decimal a, Decimal b)
 {
     __int128 product;
-    if (__builtin_mul_overflow(or_zero(a), or_zero(b), &product))
-        return DECIMAL_EMPTY;
+    if (a.is_lost || b.is_lost || __builtin_mul_overflow(or_zero(a), or_zero(b), &product))
+        return LOST;
     return set(divide_half_up(product, ONE));
 }
 
 Decimal decimal_div(Decimal a, Decimal b)
 {
     __int128 scaled, divisor = or_zero(b);
-    if (divisor == 0 || __builtin_mul_overflow(or_zero(a), ONE, &scaled))
+    if (a.is_lost || b.is_lost || __builtin_mul_overflow(or_zero(a), ONE, &scaled))
+        return LOST;
+    if (divisor == 0)
         return DECIMAL_EMPTY;
     return set(divisor > 0 ? divide_half_up(scaled, divisor) : divide_half_up(-scaled, -divisor));
 }

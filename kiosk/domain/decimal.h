@@ -10,13 +10,14 @@ G_BEGIN_DECLS
 #define DECIMAL_PLACES    9
 #define DECIMAL_TEXT_SIZE 48
 
-/* billionths: the number times 10^9. is_set FALSE: empty. */
+/* billionths: the number times 10^9. is_set FALSE: empty; is_lost: because it was too large. */
 typedef struct {
     __int128 billionths;
     gboolean is_set;
+    gboolean is_lost;
 } Decimal;
 
-#define DECIMAL_EMPTY ((Decimal){0, FALSE})
+#define DECIMAL_EMPTY ((Decimal){0, FALSE, FALSE})
 
 Decimal decimal_from_int(gint64 value);
 
