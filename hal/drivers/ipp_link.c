@@ -80,6 +80,7 @@ IppLink *ipp_link_open(HalHost *host, const IppAddress *address, GError **error)
         encryption = HTTP_ENCRYPTION_NEVER;
     http_t *http =
         httpConnect2(address->host, address->port, NULL, AF_UNSPEC, encryption, 1, LINK_CONNECT_MS, NULL);
+    host_busy(host, 0);
     if (http == NULL) {
         g_set_error(error, HAL_DRIVER_ERROR, HAL_DRIVER_ERROR_OFFLINE, "%s: %s", address->host,
                     cupsLastErrorString());
@@ -136,6 +137,7 @@ ipp_t *ipp_link_ask(IppLink *link, ipp_t *request, int fd, GError **error)
     host_busy(link->host, BUSY_MS);
     host_trace(link->host, "> %s", operation);
     ipp_t *answer = exchange(link, request, fd);
+    host_busy(link->host, 0);
     ippDelete(request);
     if (answer == NULL) {
         host_trace(link->host, "< no answer to %s", operation);

@@ -173,6 +173,7 @@ static HalResult run_send(gpointer driver, const HalCommand *command)
     if (command->fd < 0)
         return HAL_RESULT_TEXT(HAL_INVALID_DATA, "a document is needed");
     HalResult result = ipp_watch_send(&printer->device, &ref, command->fd, printer->stall_ms);
+    report(printer, NULL); /* no longer busy; if it cannot be asked, the next poll says so */
     ipp_device_rest(&printer->device);
     return result;
 }
