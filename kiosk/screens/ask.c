@@ -356,5 +356,9 @@ gboolean ask_finish(Screens *self, const GArray *questions, const GArray *pages)
         good &= form_check_field(apply_form(screens_service(self)),
                                  g_array_index(questions, Question, i).path, NULL);
     ask->checked = !good;
+    if (!good) { /* what is missing is seen without the pad in front */
+        ask->active[0] = '\0';
+        ask->pad_closed = TRUE;
+    }
     return good;
 }

@@ -16,6 +16,9 @@
 #define FIELD_MM      50
 #define CHIP_MM       23
 #define LABEL_MM      26
+#define CONSENT_MM    46
+#define PICTURE_MM    35
+#define SIGNATURE_MM  210
 #define LONG_LABEL    9 /* characters that still let three chips stand side by side */
 
 static void add_question(GArray *questions, const Field *field, const char *path)
@@ -68,19 +71,20 @@ static double choice_mm(const Field *field)
     return LABEL_MM + CHIP_MM * ((field->n_options + in_row - 1) / in_row);
 }
 
-static double question_mm(const Field *field)
+static double question_mm(const Form *form, const Question *question)
 {
+    const Field *field = question->field;
     switch (field->type) {
     case FIELD_CHOICE:
     case FIELD_MULTI:
         return choice_mm(field);
     case FIELD_CONSENT:
-        return 36;
+        return CONSENT_MM;
     case FIELD_PHOTO:
     case FIELD_FILE:
-        return 62;
+        return FIELD_MM + PICTURE_MM * (double)json_array_size(form_get(form, question->path));
     case FIELD_SIGNATURE:
-        return 210;
+        return SIGNATURE_MM;
     case FIELD_GROUP:
         return ROOM_MM;
     case FIELD_TEXT:
@@ -119,13 +123,14 @@ static gboolean is_fact(const Form *form, const Question *question)
 /* Facts from the card count as one question together; a result that is calculated never begins a page. */
 static gboolean fits(Screens *self, const Fill *fill, const Question *question, gboolean fact)
 {
+    const Form *form = apply_form(screens_service(self));
     double room = room_mm(self) - (fill->typed || ask_is_typed(question->field) ? PAD_MM : 0);
     if (!fill->asked || question->field->calc)
         return TRUE;
     if (fact)
         return fill->used + FACT_MM <= room;
     guint most = screens_is_elder(self) ? 1 : QUESTIONS_MAX;
-    return fill->asked < most && fill->used + question_mm(question->field) <= room;
+    return fill->asked < most && fill->used + question_mm(form, question) <= room;
 }
 
 GArray *ask_pages(Screens *self, const GArray *questions)
@@ -143,7 +148,7 @@ GArray *ask_pages(Screens *self, const GArray *questions)
             g_array_append_val(pages, i);
             fill = (Fill){0};
         }
-        fill.used += fact ? FACT_MM : question_mm(question->field);
+        fill.used += fact ? FACT_MM : question_mm(form, question);
         fill.asked += joins ? 0 : 1;
         fill.typed |= !fact && ask_is_typed(question->field);
         fact_before = fact;

@@ -138,6 +138,7 @@ static void touched(UiWidget *widget, gpointer data)
         return;
     g_strlcpy(ask->active, asked->path, sizeof(ask->active));
     ask->pad_closed = FALSE;
+    ask->checked = FALSE; /* the pad needs the room; "next" says again what is missing */
     screens_refresh(asked->self);
 }
 

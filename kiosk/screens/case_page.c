@@ -1,7 +1,9 @@
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/case_page.h"
 
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/route_picture.h"
+#include "kiosk/screens/trail.h"
 #include "kiosk/screens/words.h"
 #include <glib/gi18n.h>
 
@@ -68,27 +70,10 @@ static UiWidget *next_banner(const CaseView *view)
     return ui_banner(UI_ATTENTION, _("Now it is your turn."), next);
 }
 
-/* --- trail --- */
-static UiWidget *trail_step(const CaseStep *step)
-{
-    static const UiStepState dots[] = {[PROCESS_DONE] = UI_STEP_DONE,
-                                       [PROCESS_NOW] = UI_STEP_RUNNING,
-                                       [PROCESS_AHEAD] = UI_STEP_TODO,
-                                       [PROCESS_LEFT_OUT] = UI_STEP_TODO};
-    g_autofree char *date = step->mark == PROCESS_NOW ? g_strdup(_("now"))
-                            : step->day == DAY_NONE   ? g_strdup(_("later"))
-                                                      : words_date(step->day);
-    UiWidget *column = ui_column(0);
-    ui_add(column, ui_print_step(dots[step->mark], step->title, date));
-    return column;
-}
-
 static UiWidget *trail_card(const CaseView *view)
 {
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 3), 8, 6);
-    ui_add(card, ui_heading("route", _("Where it has been"), NULL));
-    for (guint i = 0; i < view->steps->len; i++)
-        ui_add(card, trail_step(g_ptr_array_index(view->steps, i)));
+    UiWidget *card = block_card("route", _("Where it has been"));
+    ui_add(card, trail(view->steps));
     return card;
 }
 

@@ -124,7 +124,7 @@ static UiWidget *build_agent_card(Screens *self, gpointer state)
     ui_add(body, ui_text(UI_LEAD, UI_PLAIN_TEXT,
                          _("Take the applicant's card away, and lay down the card of the person acting. "
                            "Nothing is lost meanwhile.")));
-    ui_add(body, ui_card_picture(100, FALSE));
+    ui_add(body, ui_align(ui_card_picture(100, FALSE), UI_CENTRE));
     if (!matter->applicants.agent_needs_applicant_card) {
         UiWidget *row = ui_banner(UI_TOLD, _("The applicant has no card with them?"),
                                   _("Then type in their name and number."));
@@ -153,6 +153,12 @@ static gboolean agent_card_back(Screens *self, gpointer state)
     return FALSE;
 }
 
+static char *sample_agent_card(Screens *self)
+{
+    Service *service = screens_service(self);
+    return apply_form(service) && apply_mode(service) == MODE_AGENT ? g_strdup("") : NULL;
+}
+
 const ScreenRow screen_mode = {
     .id = "mode",
     .events = SCREEN_ON(SERVICE_EV_SESSION),
@@ -166,5 +172,6 @@ const ScreenRow screen_agent_card = {
     .build = build_agent_card,
     .enter = enter_agent_card,
     .event = agent_card_event,
+    .sample = sample_agent_card,
     .back = agent_card_back,
 };

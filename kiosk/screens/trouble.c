@@ -85,7 +85,7 @@ static UiWidget *build_card_trouble(Screens *self, gpointer state)
     if (problem == CARD_PROBLEM_NONE)
         problem = CARD_PROBLEM_UNREADABLE;
     UiWidget *page = plain_page(self, "id", card_problem_title(problem), card_problem_sentence(problem));
-    ui_add(ui_page_body(page), ui_card_picture(100, FALSE));
+    ui_add(ui_page_body(page), ui_align(ui_card_picture(100, FALSE), UI_CENTRE));
     UiWidget *look = ui_button(UI_PRIMARY, "right", _("Go on without a card"), touched, self);
     ui_page_action(page, ui_id(ui_button_icon_after(look, TRUE), "without"));
     ui_every(page, CARD_TROUBLE_MS, over, self);

@@ -64,6 +64,7 @@ static void next_pressed(UiWidget *widget, gpointer data)
 {
     Screens *self = data;
     Ask *ask = screens_state(self);
+    ui_toast_close(screens_ui(self));
     g_autoptr(GArray) questions = ask_of_step(open_form(self), (guint)apply_step(screens_service(self)));
     g_autoptr(GArray) pages = ask_pages(self, questions);
     if (!ask_finish(self, questions, pages)) {
