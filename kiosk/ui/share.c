@@ -27,6 +27,7 @@ void ui_share(UiShare *parts, guint n, int room)
     double grow = 0;
     for (guint i = 0; i < n; i++) {
         if (parts[i].grow > 0) {
+            parts[i].given = -1; /* not settled */
             grow += parts[i].grow;
             least += parts[i].least;
         }
@@ -35,23 +36,24 @@ void ui_share(UiShare *parts, guint n, int room)
     for (guint i = 0; i < n; i++)
         fixed += parts[i].grow > 0 ? 0 : parts[i].given;
     int rest = MAX(0, room - fixed);
-    /* A part whose share is below its least takes its least; the others share what is left. */
-    for (guint i = 0; i < n; i++) {
-        if (parts[i].grow <= 0)
-            continue;
-        int share = grow > 0 ? (int)(rest * parts[i].grow / grow) : 0;
-        if (share < parts[i].least) {
-            parts[i].given = parts[i].least;
-            rest = MAX(0, rest - parts[i].least);
-            grow -= parts[i].grow;
-        } else {
-            parts[i].given = -1;
-        }
+    /* A part whose share is below its least takes its least, which makes the others' shares smaller: look
+     * again. */
+    for (guint settled = 0; settled < n;) {
+        guint i = 0;
+        while (i < n &&
+               (parts[i].grow <= 0 || parts[i].given >= 0 || rest * parts[i].grow / grow >= parts[i].least))
+            i++;
+        if (i == n)
+            break;
+        parts[i].given = parts[i].least;
+        rest = MAX(0, rest - parts[i].least);
+        grow -= parts[i].grow;
+        settled++;
     }
     for (guint i = 0; i < n; i++) {
         if (parts[i].grow <= 0 || parts[i].given >= 0)
             continue;
-        parts[i].given = (int)(rest * parts[i].grow / grow);
+        parts[i].given = MAX((int)(rest * parts[i].grow / grow), parts[i].least);
         rest -= parts[i].given;
         grow -= parts[i].grow;
     }
