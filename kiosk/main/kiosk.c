@@ -127,6 +127,7 @@ static int run(const Options *o, GError **error)
     ui_on_close(ui, window_closed, loop);
     g_unix_signal_add(SIGTERM, quit, loop);
     g_unix_signal_add(SIGINT, quit, loop);
+    ui_flush(ui); /* ready means: on the glass, and reacting from the next turn of the loop on */
     start_watchdog();
     g_main_loop_run(loop);
     sd_notify(0, "STOPPING=1");
