@@ -53,17 +53,18 @@ CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *format, ...)
 
 static gboolean parse_options(Ctl *ctl, int *argc, char ***argv, GError **error)
 {
+    /* FILENAME: the bytes as they were typed; STRING would ask the terminal's language first */
     const GOptionEntry entries[] = {
         {"socket", 's', 0, G_OPTION_ARG_FILENAME, &ctl->socket, NULL, NULL},
         {"json", 'j', 0, G_OPTION_ARG_NONE, &ctl->json, NULL, NULL},
         {"timeout", 't', 0, G_OPTION_ARG_INT, &ctl->timeout_s, NULL, NULL},
-        {"role", 0, 0, G_OPTION_ARG_STRING, &ctl->role, NULL, NULL},
-        {"reason", 0, 0, G_OPTION_ARG_STRING, &ctl->reason, NULL, NULL},
-        {"staff", 0, 0, G_OPTION_ARG_STRING, &ctl->staff, NULL, NULL},
-        {"state", 0, 0, G_OPTION_ARG_STRING, &ctl->state, NULL, NULL},
-        {"matter", 0, 0, G_OPTION_ARG_STRING, &ctl->matter, NULL, NULL},
+        {"role", 0, 0, G_OPTION_ARG_FILENAME, &ctl->role, NULL, NULL},
+        {"reason", 0, 0, G_OPTION_ARG_FILENAME, &ctl->reason, NULL, NULL},
+        {"staff", 0, 0, G_OPTION_ARG_FILENAME, &ctl->staff, NULL, NULL},
+        {"state", 0, 0, G_OPTION_ARG_FILENAME, &ctl->state, NULL, NULL},
+        {"matter", 0, 0, G_OPTION_ARG_FILENAME, &ctl->matter, NULL, NULL},
         {"limit", 0, 0, G_OPTION_ARG_INT, &ctl->limit, NULL, NULL},
-        {"community", 0, 0, G_OPTION_ARG_STRING, &ctl->community, NULL, NULL},
+        {"community", 0, 0, G_OPTION_ARG_FILENAME, &ctl->community, NULL, NULL},
         {"help", 'h', 0, G_OPTION_ARG_NONE, &ctl->help, NULL, NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &ctl->version, NULL, NULL},
         {NULL},
@@ -119,6 +120,20 @@ static const char *foreign_option(const Ctl *ctl, const CtlVerb *verb)
     return NULL;
 }
 
+static gboolean is_utf8(const char *text)
+{
+    return !text || g_utf8_validate(text, -1, NULL);
+}
+
+static gboolean all_is_utf8(const Ctl *ctl, char **words, guint n)
+{
+    gboolean ok = is_utf8(ctl->role) && is_utf8(ctl->reason) && is_utf8(ctl->staff) && is_utf8(ctl->state) &&
+                  is_utf8(ctl->matter) && is_utf8(ctl->community);
+    for (guint i = 0; i < n; i++)
+        ok = ok && is_utf8(words[i]);
+    return ok;
+}
+
 static CtlExit run(Ctl *ctl, char **words, guint n)
 {
     guint used = 0;
@@ -126,6 +141,8 @@ static CtlExit run(Ctl *ctl, char **words, guint n)
         fprintf(ctl->out, "kioskctl %s\n", KIOSK_VERSION);
         return CTL_OK;
     }
+    if (!all_is_utf8(ctl, words, n))
+        return ctl_fail(ctl, CTL_USAGE, "arguments must be UTF-8 text");
     const CtlVerb *verb = find_verb(words, n, &used);
     if (ctl->help && (!verb || n == 0)) {
         print_help(ctl);

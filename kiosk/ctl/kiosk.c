@@ -44,13 +44,15 @@ CtlExit ctl_staff_add(Ctl *ctl)
     char pin[PIN_MAX] = "";
     CtlExit code;
     if (!fgets(pin, sizeof pin, ctl->in))
-        return ctl_fail(ctl, CTL_USAGE, "the PIN is read from standard input, and nothing came");
+        pin[0] = '\0';
     pin[strcspn(pin, "\r\n")] = '\0';
+    if (!*pin)
+        return ctl_fail(ctl, CTL_USAGE, "the PIN is read from standard input, and nothing came");
     json_t *request = json_pack("{s:s, s:s, s:s, s:s, s:s}", "verb", "staff.add", "staff_no", ctl->words[0],
                                 "role", ctl->words[1], "serial", ctl->words[2], "pin", pin);
     explicit_bzero(pin, sizeof pin);
     if (!request)
-        return ctl_fail(ctl, CTL_USAGE, "arguments and PIN must be UTF-8 text");
+        return ctl_fail(ctl, CTL_USAGE, "the PIN must be digits");
     json_t *reply = ask(ctl, request, &code);
     if (reply && ctl->json)
         ctl_print_json(ctl, reply);
