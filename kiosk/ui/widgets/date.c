@@ -203,7 +203,8 @@ void ui_date_set_text(UiWidget *w, const char *text)
     int y = 0, m = 1, day = 1;
     GDate date;
     int n = text ? sscanf(text, "%4d-%2d-%2d", &y, &m, &day) : 0;
-    if (n < n_parts(d) || !g_date_valid_dmy((GDateDay)day, (GDateMonth)m, (GDateYear)y)) {
+    if (n < n_parts(d) || y < 1 || y > 9999 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)m, (GDateYear)y)) {
         ui_date_set(w, NULL);
         return;
     }

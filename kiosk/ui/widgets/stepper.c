@@ -56,14 +56,16 @@ static void stepper_insert(gpointer target, const char *text)
         if (!g_ascii_isdigit(*text))
             continue;
         int v = s->typed > 0 && !s->empty ? s->value * 10 + (*text - '0') : *text - '0';
-        if (s->typed > 0 && v > s->max) /* begins anew instead of refusing */
+        s->typed++;
+        if (s->typed > 1 && v > s->max) { /* begins anew instead of refusing */
             v = *text - '0';
-        s->typed = v < 10 ? 1 : s->typed + 1;
+            s->typed = 1;
+        }
         s->value = v;
         s->empty = FALSE;
     }
     changed(s);
-    if (s->active && s->typed >= digits_of(s->max))
+    if (s->active && (s->typed >= digits_of(s->max) || s->value * 10 > s->max))
         ui_type_done(s->base.ui);
 }
 
