@@ -74,9 +74,8 @@ char *small_text(const char *fields)
     return with_quotes(whole);
 }
 
-Catalogue *small_catalogue(const char *fields)
+static Catalogue *parse(const char *text)
 {
-    g_autofree char *text = small_text(fields);
     g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func((GDestroyNotify)catalogue_error_free);
     Catalogue *catalogue = catalogue_parse("small.json", text, strlen(text), errors);
     for (guint i = 0; i < errors->len; i++) {
@@ -86,6 +85,23 @@ Catalogue *small_catalogue(const char *fields)
     if (!catalogue)
         g_error("the test's catalogue has errors");
     return catalogue;
+}
+
+Catalogue *small_catalogue(const char *fields)
+{
+    g_autofree char *text = small_text(fields);
+    return parse(text);
+}
+
+Catalogue *small_changed(const char *fields, const char *from, const char *to)
+{
+    g_autofree char *text = small_text(fields);
+    g_autofree char *old = with_quotes(from);
+    g_autofree char *new = with_quotes(to);
+    g_autoptr(GString) changed = g_string_new(text);
+    if (g_string_replace(changed, old, new, 0) != 1)
+        g_error("the test's text %s is not there once", old);
+    return parse(changed->str);
 }
 
 json_t *small_json(const char *text)
@@ -121,13 +137,18 @@ json_t *small_agent_card(void)
                       " 'id_number': '990102195810104603', 'valid_from': '2015-06-01', 'valid_to': '长期'}");
 }
 
+Form *small_form_in(Catalogue *catalogue, const FormContext *context)
+{
+    Form *form = form_create(catalogue, &catalogue->matters[0], context);
+    catalogue_unref(catalogue);
+    return form;
+}
+
 Form *small_form(const char *fields)
 {
-    Catalogue *catalogue = small_catalogue(fields);
     json_t *card = small_card();
     FormContext context = {.mode = MODE_SELF, .today = day_from_ymd(2026, 11, 23), .card = card};
-    Form *form = form_create(catalogue, &catalogue->matters[0], &context);
+    Form *form = small_form_in(small_catalogue(fields), &context);
     json_decref(card);
-    catalogue_unref(catalogue);
     return form;
 }

@@ -12,6 +12,9 @@ char *small_text(const char *fields);
 /* The same, parsed; ends the test with its errors when it has any. */
 Catalogue *small_catalogue(const char *fields);
 
+/* The same with one piece of its text changed, also written with '. from must be there, once. */
+Catalogue *small_changed(const char *fields, const char *from, const char *to);
+
 /* JSON written with ' for ". New reference. */
 json_t *small_json(const char *text);
 
@@ -21,6 +24,9 @@ FormIssueCode small_set(Form *form, const char *path, const char *value);
 /* A resident's card of somebody born on 1988-03-15, male, valid; of an agent born on 1958-10-10, female. */
 json_t *small_card(void);
 json_t *small_agent_card(void);
+
+/* A form of the matter in that context; the catalogue is released with it. */
+Form *small_form_in(Catalogue *catalogue, const FormContext *context);
 
 /* A form of the matter, mode self, with small_card(), on 2026-11-23. Catalogue and card are released with it.
  */

@@ -4,9 +4,12 @@
 #include "tests/support/cmocka.h"
 #include "tests/support/small.h"
 
-#define FIELD(id, type, more) "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
-#define OPTIONS "'options': [{'value': 'a', 'label_zh': 'A'}, {'value': 'b', 'label_zh': 'B'}, {'value': 'c', 'label_zh': 'C'}," \
-                " {'value': 'none', 'label_zh': 'N'}]"
+#define FIELD(id, type, more)                                                                                \
+    "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
+#define OPTIONS                                                                                              \
+    "'options': [{'value': 'a', 'label_zh': 'A'}, {'value': 'b', 'label_zh': 'B'}, {'value': 'c', "          \
+    "'label_zh': 'C'},"                                                                                      \
+    " {'value': 'none', 'label_zh': 'N'}]"
 
 static Form *form_with(const char *type, const char *more)
 {
@@ -22,11 +25,11 @@ static char *kept(Form *form, const char *value)
     return text ? text : g_strdup("");
 }
 
-#define assert_kept(form, value, wanted)                                                                               \
-    do {                                                                                                               \
-        char *text = kept(form, value);                                                                                \
-        assert_string_equal(text, wanted);                                                                             \
-        free(text);                                                                                                    \
+#define assert_kept(form, value, wanted)                                                                     \
+    do {                                                                                                     \
+        char *text = kept(form, value);                                                                      \
+        assert_string_equal(text, wanted);                                                                   \
+        free(text);                                                                                          \
     } while (0)
 
 static void texts_are_trimmed_and_white_space_alone_is_nothing(void **state)
@@ -126,8 +129,8 @@ static void choices_are_kept_once_in_the_catalogues_order(void **state)
 
 static void an_exclusive_option_stands_alone_and_is_enough(void **state)
 {
-    g_autoptr(Form) form =
-        form_with("multi", OPTIONS ", 'validation': {'min_select': 2, 'max_select': 2, 'exclusive': ['none']}");
+    g_autoptr(Form) form = form_with(
+        "multi", OPTIONS ", 'validation': {'min_select': 2, 'max_select': 2, 'exclusive': ['none']}");
     g_auto(FormIssue) issue = {FORM_OK};
     assert_int_equal(small_set(form, "f", "['none']"), FORM_OK);
     assert_int_equal(small_set(form, "f", "['a', 'none']"), FORM_ISSUE_EXCLUSIVE);
@@ -161,7 +164,8 @@ static void a_date_has_the_precision_that_is_asked_for(void **state)
 
 static void dates_keep_to_their_limits_on_both_ends(void **state)
 {
-    g_autoptr(Form) form = form_with("date", "'validation': {'date_min': 'today-3y', 'date_max': 'today+1d'}");
+    g_autoptr(Form) form =
+        form_with("date", "'validation': {'date_min': 'today-3y', 'date_max': 'today+1d'}");
     g_auto(FormIssue) issue = {FORM_OK};
     assert_int_equal(small_set(form, "f", "'2023-11-23'"), FORM_OK);
     assert_int_equal(small_set(form, "f", "'2026-11-24'"), FORM_OK);
@@ -175,8 +179,8 @@ static void dates_keep_to_their_limits_on_both_ends(void **state)
 
 static void a_month_is_allowed_when_one_of_its_days_is(void **state)
 {
-    g_autoptr(Form) form =
-        form_with("date", "'precision': 'month', 'validation': {'date_min': 'today-18m', 'date_max': 'today'}");
+    g_autoptr(Form) form = form_with(
+        "date", "'precision': 'month', 'validation': {'date_min': 'today-18m', 'date_max': 'today'}");
     assert_int_equal(small_set(form, "f", "'2026-11'"), FORM_OK);
     assert_int_equal(small_set(form, "f", "'2026-12'"), FORM_ISSUE_DATE_LATE);
     assert_int_equal(small_set(form, "f", "'2025-05'"), FORM_OK);
@@ -193,8 +197,8 @@ static void for_ever_lifts_a_limit_in_the_future_only(void **state)
 
 static void a_date_may_be_limited_by_another_answer(void **state)
 {
-    g_autoptr(Form) form = small_form(FIELD("from", "date", "") ",\n"
-                                      FIELD("until", "date", ", 'validation': {'date_min': '@answer.from'}"));
+    g_autoptr(Form) form = small_form(FIELD("from", "date", "") ",\n" FIELD(
+        "until", "date", ", 'validation': {'date_min': '@answer.from'}"));
     g_auto(FormIssue) issue = {FORM_OK};
     assert_int_equal(small_set(form, "until", "'1900-01-01'"), FORM_OK);
     small_set(form, "from", "'2026-12-01'");
@@ -237,12 +241,14 @@ static void money_is_typed_in_yuan_and_kept_in_fen(void **state)
 }
 
 #define SHA "'0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef'"
-#define PHOTO(bytes, type) "{'sha256': " SHA ", 'bytes': " bytes ", 'type': '" type "', 'profile': 'document_a4'}"
+#define PHOTO(bytes, type)                                                                                   \
+    "{'sha256': " SHA ", 'bytes': " bytes ", 'type': '" type "', 'profile': 'document_a4'}"
 
 static void photos_are_counted_and_measured(void **state)
 {
-    g_autoptr(Form) form = form_with("photo", "'capture': ['camera'], 'validation': {'profile': 'document_a4',"
-                                              " 'min_count': 1, 'max_count': 2, 'formats': ['jpg'], 'max_kb': 10}");
+    g_autoptr(Form) form =
+        form_with("photo", "'capture': ['camera'], 'validation': {'profile': 'document_a4',"
+                           " 'min_count': 1, 'max_count': 2, 'formats': ['jpg'], 'max_kb': 10}");
     g_auto(FormIssue) issue = {FORM_OK};
     assert_int_equal(small_set(form, "f", "[" PHOTO("10240", "image/jpeg") "]"), FORM_OK);
     assert_int_equal(small_set(form, "f", PHOTO("5", "image/jpeg")), FORM_OK);
@@ -253,7 +259,8 @@ static void photos_are_counted_and_measured(void **state)
     assert_int_equal(issue.code, FORM_ISSUE_FILE_TYPE);
     assert_string_equal(issue.want_text, "jpg");
     json_decref(png);
-    const char *three = "[" PHOTO("5", "image/jpeg") "," PHOTO("5", "image/jpeg") "," PHOTO("5", "image/jpeg") "]";
+    const char *three =
+        "[" PHOTO("5", "image/jpeg") "," PHOTO("5", "image/jpeg") "," PHOTO("5", "image/jpeg") "]";
     assert_int_equal(small_set(form, "f", three), FORM_ISSUE_SELECT_MANY);
     assert_int_equal(small_set(form, "f", "[{'sha256': 'x'}]"), FORM_ISSUE_SHAPE);
     assert_int_equal(small_set(form, "f", "['x']"), FORM_ISSUE_SHAPE);
@@ -261,14 +268,20 @@ static void photos_are_counted_and_measured(void **state)
 
 static FormIssueCode sign(Form *form, const char *svg)
 {
-    g_autofree char *value = g_strdup_printf("{'sha256': " SHA ", 'bytes': 5, 'type': 'image/png', 'profile': 'signature',"
-                                             " 'svg': '%s'}", svg);
-    return small_set(form, "f", value);
+    g_autofree char *value =
+        g_strdup_printf("{'sha256': " SHA ", 'bytes': 5, 'type': 'image/png', 'profile': 'signature',"
+                        " 'svg': '%s'}",
+                        svg);
+    return small_set(form, "sign", value);
 }
 
 static void a_signature_has_strokes_and_points(void **state)
 {
-    g_autoptr(Form) form = form_with("signature", "'validation': {'min_strokes': 2, 'min_points': 4}");
+    Catalogue *catalogue = small_changed(
+        FIELD("f", "text", ""), "'type': 'signature', 'required': true",
+        "'type': 'signature', 'required': true, 'validation': {'min_strokes': 2, 'min_points': 4}");
+    FormContext context = {.mode = MODE_SELF, .today = day_from_ymd(2026, 11, 23)};
+    g_autoptr(Form) form = small_form_in(catalogue, &context);
     assert_int_equal(sign(form, "M1 2 L3 4 M5 6 L7.5 8"), FORM_OK);
     assert_int_equal(sign(form, "M1 2 L3 4 L5 6 L7 8"), FORM_ISSUE_SIGNATURE_SHORT);
     assert_int_equal(sign(form, "M1 2 M3 4"), FORM_ISSUE_SIGNATURE_SHORT);
@@ -286,7 +299,8 @@ static void a_consent_is_true_or_nothing(void **state)
 static void unknown_paths_are_refused(void **state)
 {
     g_autoptr(Form) form = form_with("text", "");
-    const char *const wrong[] = {"", "g", "f.x", "f[0]", "f[0].x", "[0]", ".f", "f[", "f[x].y", "f[99999999999].y"};
+    const char *const wrong[] = {"",    "g",  "f.x", "f[0]",   "f[0].x",
+                                 "[0]", ".f", "f[",  "f[x].y", "f[99999999999].y"};
     FieldState field;
     for (gsize i = 0; i < G_N_ELEMENTS(wrong); i++) {
         assert_int_equal(small_set(form, wrong[i], "'x'"), FORM_ISSUE_UNKNOWN_FIELD);
