@@ -123,7 +123,7 @@ gboolean store_numbers_take_temp(Store *store, const char *kiosk_no, Day day, ch
     if (!store_one(&query, "temporary number", error))
         return FALSE;
     gint64 serial = store_col_int(&query, 0);
-    if (serial > TEMP_SERIAL_MAX || !temp_no_format(kiosk_no, day, (guint)serial, text)) {
+    if (!temp_no_format(kiosk_no, day, (guint)serial, text)) {
         g_set_error(error, STORE_ERROR, STORE_ERROR_LIMIT, "no temporary number left for this day (kiosk %s)",
                     kiosk_no);
         return FALSE;
