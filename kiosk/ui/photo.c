@@ -38,6 +38,14 @@ static const char *format_of(const guchar *bytes, gsize n)
     return NULL;
 }
 
+/* The decoders fill up what is missing with grey and say nothing: half a photo of a document is no document.
+ */
+static gboolean is_complete(const char *format, const guchar *bytes, gsize n)
+{
+    return g_str_equal(format, "png") ? memmem(bytes, n, "IEND\xae\x42\x60\x82", 8) != NULL
+                                      : memmem(bytes, n, "\xff\xd9", 2) != NULL;
+}
+
 static cairo_surface_t *to_surface(const GdkPixbuf *pixbuf)
 {
     int w = gdk_pixbuf_get_width(pixbuf), h = gdk_pixbuf_get_height(pixbuf);
@@ -82,6 +90,10 @@ cairo_surface_t *ui_surface_from_image(GBytes *image, int most_px, GError **erro
     const char *format = format_of(bytes, n);
     if (!format) {
         g_set_error(error, UI_ERROR, UI_ERROR_FILE, "image is neither PNG nor JPEG");
+        return NULL;
+    }
+    if (!is_complete(format, bytes, n)) {
+        g_set_error(error, UI_ERROR, UI_ERROR_FILE, "image has no end");
         return NULL;
     }
     g_autoptr(GError) why = NULL;
