@@ -46,6 +46,7 @@ struct HalClient {
     guint pause_ms;
     gboolean is_welcome;
     gboolean refusal_was_said;
+    gsize devices_announced; /* by the welcome; each is described by a message of its own */
 
     GPtrArray *devices;  /* Device* */
     GHashTable *pending; /* id -> Pending* */
@@ -293,8 +294,9 @@ static void disconnect(HalClient *client, const char *why)
         client->handlers.connection(client, FALSE, client->data);
 }
 
-static void take_welcome(HalClient *client)
+static void take_welcome(HalClient *client, const Message *message)
 {
+    client->devices_announced = json_array_size(json_object_get(message->data, "devices"));
     client->is_welcome = TRUE;
     client->refusal_was_said = FALSE;
     client->pause_ms = 0;
@@ -325,7 +327,7 @@ static void take_message(HalClient *client, const Message *message)
 {
     switch (message->type) {
     case MESSAGE_WELCOME:
-        take_welcome(client);
+        take_welcome(client, message);
         break;
     case MESSAGE_DEVICE:
         take_device(client, message);
@@ -473,4 +475,9 @@ ClientListens *client_listens(HalClient *client)
 GMainContext *client_context(HalClient *client)
 {
     return client->context;
+}
+
+gboolean client_knows_all_devices(const HalClient *client)
+{
+    return client->is_welcome && client->devices->len >= client->devices_announced;
 }

@@ -18,5 +18,7 @@ void client_listens_lost(HalClient *client, ClientListens *listens);
 /* A client's own (client.c). */
 ClientListens *client_listens(HalClient *client);
 GMainContext *client_context(HalClient *client);
+/* Connected, and every device that there is was described. */
+gboolean client_knows_all_devices(const HalClient *client);
 
 #endif

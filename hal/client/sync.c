@@ -46,12 +46,9 @@ static void sync_start(Sync *sync, const char *path, gint64 timeout_ms)
 
 static gboolean sync_connect(Sync *sync, const char *path, GError **error)
 {
-    while (!sync->is_over && !hal_client_is_connected(sync->client))
+    while (!sync->is_over && !client_knows_all_devices(sync->client))
         g_main_context_iteration(sync->context, TRUE);
-    while (g_main_context_iteration(sync->context, FALSE)) {
-        /* the rest of the device list was sent with the welcome */
-    }
-    if (hal_client_is_connected(sync->client))
+    if (client_knows_all_devices(sync->client))
         return TRUE;
     g_set_error(error, HAL_CLIENT_ERROR, HAL_CLIENT_ERROR_CONNECT, "kiosk-hald is not reachable at %s", path);
     return FALSE;

@@ -147,7 +147,8 @@ static void answer(guint8 command, const guint8 *data, gsize size, gint64 us)
 {
     guint8 whole[FRAME_MAX];
     whole[0] = (guint8)(command + 1);
-    memcpy(whole + 1, data, size);
+    if (size > 0)
+        memcpy(whole + 1, data, size);
     answer_at(whole, size + 1, us);
 }
 
