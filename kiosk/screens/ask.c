@@ -213,18 +213,17 @@ static UiWidget *number_pad_row(Screens *self, const Field *field)
     return row;
 }
 
-static void add_pad(Screens *self, UiWidget *page, const Field *field)
+static void add_pad(Screens *self, UiWidget *page, UiWidget *box, const Field *field)
 {
     if (!field)
         return;
     if (ask_is_number_pad(field)) {
-        ui_add(ui_page_body(page), number_pad_row(self, field));
+        ui_add(box, number_pad_row(self, field));
         return;
     }
     if (field->keyboard == KEYBOARD_PINYIN_HANDWRITING && !ui_has_methods(screens_ui(self)))
-        ui_add(ui_page_body(page),
-               ui_banner(UI_TOLD, _("No Chinese keyboard here yet."),
-                         _("Write it in pinyin letters; a worker adds the characters with you.")));
+        ui_add(box, ui_banner(UI_TOLD, _("No Chinese keyboard here yet."),
+                              _("Write it in pinyin letters; a worker adds the characters with you.")));
     ui_page_pad(page, ui_text_pad(screens_ui(self)));
 }
 
@@ -252,6 +251,10 @@ void ask_build(Screens *self, UiWidget *page, const GArray *questions, const GAr
     const Form *form = apply_form(screens_service(self));
     UiWidget *body = ui_page_body(page);
     guint first, end;
+    if (ui_is_landscape(screens_ui(self))) { /* the pad stands beside the questions */
+        UiWidget *pair = ui_add(body, ui_pair(1, 1, 9));
+        body = ui_add(pair, ui_column_spread(ui_column(6), 12));
+    }
     ask->page = MIN(ask->page, pages->len - 1);
     ask->signature = NULL;
     ask_page_range(questions, pages, ask->page, &first, &end);
@@ -272,7 +275,8 @@ void ask_build(Screens *self, UiWidget *page, const GArray *questions, const GAr
             ui_add(body, one_question(self, &g_array_index(questions, Question, i)));
         i = next;
     }
-    add_pad(self, page, active_field(ask, questions, first, end));
+    add_pad(self, page, ui_is_landscape(screens_ui(self)) ? ui_parent(body) : body,
+            active_field(ask, questions, first, end));
 }
 
 void ask_turn(Ask *ask, guint page)

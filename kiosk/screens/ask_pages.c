@@ -10,9 +10,10 @@
 
 /* Room for questions in mm: portrait, and the shorter rectangles of landscape and low mode. */
 #define ROOM_MM       315
-#define ROOM_SHORT_MM 140
+#define ROOM_SHORT_MM 100
 #define PAD_MM        110 /* what a pad takes of it */
-#define FACT_MM       12
+#define FACT_MM       13
+#define FACTS_MM      22 /* frame and heading of their card */
 #define FIELD_MM      50
 #define CHIP_MM       23
 #define LABEL_MM      26
@@ -124,7 +125,8 @@ static gboolean is_fact(const Form *form, const Question *question)
 static gboolean fits(Screens *self, const Fill *fill, const Question *question, gboolean fact)
 {
     const Form *form = apply_form(screens_service(self));
-    double room = room_mm(self) - (fill->typed || ask_is_typed(question->field) ? PAD_MM : 0);
+    gboolean below = !ui_is_landscape(screens_ui(self)) && (fill->typed || ask_is_typed(question->field));
+    double room = room_mm(self) - (below ? PAD_MM : 0);
     if (!fill->asked || question->field->calc)
         return TRUE;
     if (fact)
@@ -148,7 +150,7 @@ GArray *ask_pages(Screens *self, const GArray *questions)
             g_array_append_val(pages, i);
             fill = (Fill){0};
         }
-        fill.used += fact ? FACT_MM : question_mm(form, question);
+        fill.used += fact ? FACT_MM + (joins ? 0 : FACTS_MM) : question_mm(form, question);
         fill.asked += joins ? 0 : 1;
         fill.typed |= !fact && ask_is_typed(question->field);
         fact_before = fact;

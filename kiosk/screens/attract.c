@@ -43,7 +43,7 @@ static UiWidget *invitation(Screens *self)
         g_strdup_printf(_("%u matters begin here, close to home. No phone needed."), matters);
     gboolean reader = devices_reader_works(screens_service(self));
     ui_add(words, ui_text(UI_NUM_ATTRACT, UI_BOLD | UI_ON_DARK,
-                          reader ? _("Lay down your ID card\nor touch the screen") : _("Touch the screen")));
+                          reader ? _("Your ID card\nor a touch") : _("Touch the screen")));
     ui_add(words, ui_text(UI_LEAD, UI_ON_DARK, _("Apply, follow your case, read notices, print")));
     ui_add(words, ui_optional(ui_text(UI_LEAD, UI_ON_DARK, count), 1));
     if (!reader)
@@ -107,11 +107,13 @@ static UiWidget *coming(Screens *self)
     g_ptr_array_sort(events, by_start);
     UiWidget *list = ui_column(4);
     if (events->len)
-        ui_add(list, ui_heading("cal", _("Coming up"), NULL));
+        ui_add(list, ui_optional(ui_heading("cal", _("Coming up"), NULL), 1));
     for (guint i = 0; i < MIN(events->len, EVENTS_MAX); i++) {
-        ui_add(list, ui_optional(event_row(g_ptr_array_index(events, i)), (int)i + 1));
-        if (i + 1 < MIN(events->len, EVENTS_MAX))
-            ui_add(list, ui_divider());
+        UiWidget *entry = ui_column(4);
+        if (i)
+            ui_add(entry, ui_divider());
+        ui_add(entry, event_row(g_ptr_array_index(events, i)));
+        ui_add(list, ui_optional(entry, 2 + (int)i));
     }
     return list;
 }
@@ -129,23 +131,24 @@ static UiWidget *emergency(Screens *self)
 
 static UiWidget *build(Screens *self, gpointer state)
 {
-    UiWidget *page = screens_page(self, "", NULL);
-    UiWidget *body = ui_page_body(page);
-    UiWidget *river = ui_box(UI_RIVERBED, 12);
-    UiWidget *words = ui_padding(ui_box(UI_PLAIN, 24), 12, 12);
+    UiWidget *page = screens_page(self, "", NULL), *pair = ui_pair(3, 2, 0);
+    UiWidget *river = ui_padding(ui_box(UI_RIVERBED, 12), 0, 0);
+    gboolean wide = ui_is_landscape(screens_ui(self));
+    UiWidget *words = ui_padding(ui_box(UI_PLAIN, wide ? 12 : 24), 12, 12);
     ui_add(words, station_line(self));
     ui_add(words, invitation(self));
-    ui_add(ui_padding(river, 0, 0), words);
-    ui_add(river, ui_grow(ui_tide_picture(), 1));
+    ui_add(river, words);
+    /* Upright the picture gives way last; on a wide screen the events beside it lose nothing by it. */
+    ui_add(river, ui_grow(ui_optional(ui_tide_picture(), wide ? EVENTS_MAX + 2 : 1), 1));
     ui_on(river, wake, self);
-    ui_add(body, ui_id(ui_grow(river, 3), "wake"));
-    UiWidget *below = ui_padding(ui_box(UI_PLAIN, 6), 12, 6);
-    UiWidget *warning = emergency(self);
+    UiWidget *below = ui_padding(ui_box(UI_PLAIN, 6), 12, 6), *warning = emergency(self);
     if (warning)
         ui_add(below, warning);
     ui_add(below, coming(self));
     ui_on(below, wake, self);
-    ui_add(body, ui_id(ui_grow(below, 1), "wake_below"));
+    ui_add(pair, ui_id(ui_grow(river, 3), "wake"));
+    ui_add(pair, ui_id(ui_grow(below, 1), "wake_below"));
+    ui_add(ui_page_body(page), ui_grow(pair, 1));
     return page;
 }
 

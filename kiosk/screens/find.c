@@ -61,20 +61,21 @@ static UiWidget *build(Screens *self, gpointer state)
         .changed = changed,
         .data = self,
     };
-    UiWidget *field = ui_id(ui_field(&spec), "code"), *row = ui_row(8), *side = ui_column(4);
-    ui_add(body, field);
-    ui_add(row, ui_number_pad(NULL));
-    if (screens_has_person(self))
-        ui_add(side, ui_text(UI_BODY, UI_SECOND, _("Your own cases are found by your card.")));
-    else
-        ui_add(side, ui_text(UI_BODY, UI_SECOND, _("With your ID card on the reader no code is needed.")));
-    ui_add(row, ui_grow(side, 1));
+    UiWidget *field = ui_id(ui_field(&spec), "code"), *row = ui_row(8);
+    UiWidget *pair = ui_pair(1, 1, 9), *left = ui_column(6);
+    ui_add(left, field);
     if (find->none)
-        ui_add(body, ui_banner(UI_ATTENTION, _("No case with this code."),
+        ui_add(left, ui_banner(UI_ATTENTION, _("No case with this code."),
                                _("Please compare the digits with the receipt.")));
     if (find->asked)
-        ui_add(body, ui_print_step(UI_STEP_RUNNING, _("Looking for the case"), NULL));
-    ui_add(body, row);
+        ui_add(left, ui_print_step(UI_STEP_RUNNING, _("Looking for the case"), NULL));
+    const char *hint = screens_has_person(self) ? _("Your own cases are found by your card.")
+                                                : _("With your ID card on the reader no code is needed.");
+    ui_add(row, ui_number_pad(NULL));
+    ui_add(row, ui_grow(ui_text(UI_BODY, UI_SECOND, hint), 1));
+    ui_add(pair, left);
+    ui_add(pair, row);
+    ui_add(body, pair);
     UiWidget *look = ui_id(ui_button(UI_PRIMARY, "search", _("Look"), look_pressed, self), "look");
     ui_page_action(page, ui_enabled(look, query_code_is_right(find->code) && !find->asked));
     ui_field_active(field, TRUE);

@@ -23,8 +23,7 @@ typedef struct {
 } DoorRow;
 
 static const DoorRow doors[] = {
-    {DOOR_APPLY, "matters", "form", N_("Apply"), N_("See first what to bring"),
-     N_("Your card fills in most of it")},
+    {DOOR_APPLY, "matters", "form", N_("Apply"), N_("See first what to bring"), N_("Your card fills it in")},
     {DOOR_PROGRESS, "progress", "route", N_("My progress"), N_("With the code on your receipt"),
      N_("Your cases in per cent")},
     {DOOR_NOTICES, "notices", "cal", N_("Notices, events"), N_("What is on here"), N_("What is on here")},
@@ -173,7 +172,7 @@ static UiWidget *often(Screens *self)
 {
     static const struct {
         const char *id, *icon, *text;
-    } ways[] = {{"guides", "guide", N_("First time? Show me")},
+    } ways[] = {{"guides", "guide", N_("First time?")},
                 {"exhibits", "pin", N_("Experience hall")},
                 {"directory", "phone", N_("Useful numbers")}};
     UiWidget *grid = ui_grid(3, 6);

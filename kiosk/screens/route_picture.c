@@ -38,7 +38,7 @@ static char *leg_text(const Station *station)
 {
     if (station->mixed || station->days <= 0)
         return NULL;
-    return g_strdup_printf(ngettext("%d day", "%d days", (gulong)station->days), station->days);
+    return g_strdup_printf(_("%d d"), station->days);
 }
 
 static UiStationState state_of(const Station *station, guint done, gboolean finished)

@@ -224,9 +224,7 @@ gboolean screens_show(Screens *self, const char *id)
     if (row->sample && !sample)
         return FALSE;
     push(self, row, sample);
-    if (row->enter)
-        row->enter(self, shell_top(self)->state);
-    screens_refresh(self);
+    arrive(self);
     return g_str_equal(screens_current(self), id);
 }
 

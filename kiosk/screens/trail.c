@@ -79,8 +79,8 @@ static UiWidget *step_row(const CaseStep *step, gboolean first, gboolean last)
     if (step->who && *step->who)
         ui_add(words, ui_text(UI_BODY, UI_SECOND, step->who));
     ui_add(words, ui_height(ui_column(0), ROW_GAP_MM));
-    ui_add(row, ui_width(road, DOT_COLUMN_MM));
-    ui_add(row, ui_width(ui_text(UI_BODY, UI_SECOND, date), DATE_MM));
+    ui_add(row, ui_grow(ui_width(road, DOT_COLUMN_MM), 0));
+    ui_add(row, ui_align(ui_width(ui_text(UI_BODY, UI_SECOND, date), DATE_MM), UI_START));
     ui_add(row, ui_grow(words, 1));
     return row;
 }
