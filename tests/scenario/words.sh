@@ -37,13 +37,32 @@ touch() {
     read -rt 0.32 <> <(:) || true
 }
 
+# touch_in ID [ROLE]: the control (a field, a signature, a check row) inside the labelled part with that id
+touch_in() {
+    local at
+    at=$(words_within "$1" "${2:-field}" | awk '{ print int($1 + $3 / 2), int($2 + $4 / 2) }')
+    [ -n "$at" ] || { words_fail "touch in $1"; return 1; }
+    touch_at $at
+    read -rt 0.32 <> <(:) || true
+}
+words_within() { # prints "x y w h"
+    words_dump | jq -r --arg id "$1" --arg role "$2" '.widgets as $all | ($all[] | select(.id == $id)) as $box |
+        [$all[] | select((.role == $role) and .x >= $box.x and .y >= $box.y and .x + .w <= $box.x + $box.w and .y + .h <= $box.y + $box.h)]
+        | first | "\(.x) \(.y) \(.w) \(.h)"' 2>/dev/null | head -1
+}
+
 can_touch() { words_target "$1" >/dev/null; }
 
-type_keys() { # one touch a sign
-    local text=$1 i
+type_keys() { # one touch a sign; keys of a pad may follow each other faster than other targets
+    local text=$1 i at keys
+    keys=$(words_dump)
     for ((i = 0; i < ${#text}; i++)); do
-        touch "${text:i:1}" || return 1
+        at=$(jq -r --arg k "${text:i:1}" 'first(.widgets[] | select(.role == "key" and .text == $k)) | "\(.x + .w / 2 | floor) \(.y + .h / 2 | floor)"' <<<"$keys")
+        [ -n "$at" ] || { words_fail "type ${text:i:1}"; return 1; }
+        touch_at $at
+        read -rt 0.1 <> <(:) || true
     done
+    read -rt 0.25 <> <(:) || true
 }
 
 expect() {
@@ -70,7 +89,7 @@ take_away() { sim reader0 REMOVE; }
 
 sign() { # a name written with the pointer in the widget with this id
     local x y w h
-    read -r x y w h < <(words_dump | jq -r --arg id "$1" '.widgets[] | select(.id == $id) | "\(.x) \(.y) \(.w) \(.h)"' | head -1)
+    read -r x y w h < <(words_within "$1" signature)
     [ -n "${h:-}" ] || { words_fail "sign $1"; return 1; }
     local stroke k
     for stroke in 1 2 3; do
