@@ -284,6 +284,7 @@ void ask_turn(Ask *ask, guint page)
     ask->page = page;
     ask->active[0] = '\0';
     ask->pad_closed = FALSE;
+    ask->keeping = FALSE;
     ask->checked = FALSE;
     ask->signature = NULL;
 }
@@ -333,28 +334,31 @@ gboolean ask_set(Asked *asked, json_t *value, FormIssue *issue)
     return good;
 }
 
-static void take_signature(Screens *self, Ask *ask)
+/* TRUE: it is being kept, the answer comes as an event. */
+static gboolean take_signature(Screens *self, Ask *ask)
 {
     if (!ask->signature || !ui_signature_is_enough(ask->signature))
-        return;
+        return FALSE;
     int width, height;
     g_autofree char *svg = ui_signature_svg(ask->signature, &width, &height);
     g_autoptr(GError) error = NULL;
     g_autoptr(GBytes) png = ui_signature_png(ask->signature, &error);
     if (!png) {
         g_warning("signature not drawn: %s", error->message);
-        return;
+        return FALSE;
     }
-    apply_sign(screens_service(self), ask->signature_path, svg, png, ui_signature_strokes(ask->signature), 0,
-               NULL);
+    ask->keeping = apply_sign(screens_service(self), ask->signature_path, svg, png,
+                              ui_signature_strokes(ask->signature), 0, NULL);
+    return ask->keeping;
 }
 
-gboolean ask_finish(Screens *self, const GArray *questions, const GArray *pages)
+AskResult ask_finish(Screens *self, const GArray *questions, const GArray *pages)
 {
     Ask *ask = screens_state(self);
     guint first, end;
     gboolean good = TRUE;
-    take_signature(self, ask);
+    if (ask->keeping || take_signature(self, ask))
+        return ASK_WAITS;
     ask_page_range(questions, pages, ask->page, &first, &end);
     for (guint i = first; i < end; i++)
         good &= form_check_field(apply_form(screens_service(self)),
@@ -364,5 +368,5 @@ gboolean ask_finish(Screens *self, const GArray *questions, const GArray *pages)
         ask->active[0] = '\0';
         ask->pad_closed = TRUE;
     }
-    return good;
+    return good ? ASK_GOOD : ASK_WRONG;
 }

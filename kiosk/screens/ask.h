@@ -21,6 +21,7 @@ typedef struct {
     guint page;                /* of the step or row, from 0 */
     char active[ASK_PATH_MAX]; /* the field that takes the typing; "" = none */
     gboolean pad_closed;       /* the person is done typing: no pad by itself */
+    gboolean keeping;          /* a signature is on its way to the disk */
     gboolean checked;          /* "next" was pressed: what is missing is said at every field */
     UiWidget *signature;       /* on the page that stands now, lent */
     char signature_path[ASK_PATH_MAX];
@@ -42,9 +43,10 @@ void ask_page_range(const GArray *questions, const GArray *pages, guint page, gu
  * "". */
 void ask_build(Screens *self, UiWidget *page, const GArray *questions, const GArray *pages,
                const char *guide);
-/* Takes what is on the glass and not yet in the form (a signature); says at the fields what is wrong. TRUE:
- * all good, go on. */
-gboolean ask_finish(Screens *self, const GArray *questions, const GArray *pages);
+/* Takes what is on the glass and not yet in the form (a signature); says at the fields what is wrong.
+ * ASK_WAITS: the signature is being kept; ask again at the next SERVICE_EV_APPLICATION. */
+typedef enum { ASK_GOOD, ASK_WRONG, ASK_WAITS } AskResult;
+AskResult ask_finish(Screens *self, const GArray *questions, const GArray *pages);
 /* Another page: forgets where the finger was. */
 void ask_turn(Ask *ask, guint page);
 

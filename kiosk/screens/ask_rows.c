@@ -115,7 +115,7 @@ static void row_done(UiWidget *widget, gpointer data)
         return;
     g_autoptr(GArray) questions = ask_of_row(apply_form(screens_service(self)), group->id, row);
     g_autoptr(GArray) pages = ask_pages(self, questions);
-    if (!ask_finish(self, questions, pages)) {
+    if (ask_finish(self, questions, pages) != ASK_GOOD) {
         screens_refresh(self);
     } else if (ask->page + 1 < pages->len) {
         ask_turn(ask, ask->page + 1);

@@ -60,23 +60,36 @@ static void step_done(Screens *self, Ask *ask, const GArray *questions, const GA
     }
 }
 
-static void next_pressed(UiWidget *widget, gpointer data)
+static void advance(Screens *self)
 {
-    Screens *self = data;
     Ask *ask = screens_state(self);
-    ui_toast_close(screens_ui(self));
     g_autoptr(GArray) questions = ask_of_step(open_form(self), (guint)apply_step(screens_service(self)));
     g_autoptr(GArray) pages = ask_pages(self, questions);
-    if (!ask_finish(self, questions, pages)) {
+    switch (ask_finish(self, questions, pages)) {
+    case ASK_WAITS:
+        break;
+    case ASK_WRONG:
         screens_refresh(self);
         ui_toast(screens_ui(self), UI_ATTENTION, _("One thing is still missing."),
                  _("It is marked. What you filled in stays."));
-    } else if (ask->page + 1 < pages->len && !corrects(self)) {
-        ask_turn(ask, ask->page + 1);
-        screens_refresh(self);
-    } else {
-        step_done(self, ask, questions, pages);
+        break;
+    case ASK_GOOD:
+        if (ask->page + 1 < pages->len && !corrects(self)) {
+            ask_turn(ask, ask->page + 1);
+            screens_refresh(self);
+        } else {
+            step_done(self, ask, questions, pages);
+        }
+        break;
     }
+}
+
+static void next_pressed(UiWidget *widget, gpointer data)
+{
+    Screens *self = data;
+    ui_toast_close(screens_ui(self));
+    if (open_form(self))
+        advance(self);
 }
 
 /* --- back --- */
@@ -116,8 +129,16 @@ static void save_pressed(UiWidget *widget, gpointer data)
 static gboolean on_event(Screens *self, gpointer state, ServiceEvent event)
 {
     Wizard *wizard = state;
-    if (event != SERVICE_EV_APPLICATION || !wizard->saving)
+    if (event != SERVICE_EV_APPLICATION || !open_form(self))
         return FALSE;
+    if (wizard->ask.keeping && !apply_is_capturing(screens_service(self))) {
+        wizard->ask.keeping = FALSE;
+        wizard->ask.signature = NULL;
+        advance(self); /* "next" was pressed: go on without a second touch */
+        return TRUE;
+    }
+    if (!wizard->saving)
+        return wizard->ask.keeping; /* building again would wipe what was just written */
     if (!apply_is_saved(screens_service(self)))
         return FALSE;
     wizard->saving = FALSE;
