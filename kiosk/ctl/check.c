@@ -11,7 +11,7 @@
 #include "kiosk/domain/settings.h"
 #include "kiosk/domain/workdays.h"
 
-/* --- config ------------------------------------------------------------------------------------------ */
+/* --- config ----------------------------------------------------------------------------------- */
 
 static json_t *table_as_json(const SettingTable *table)
 {
@@ -84,7 +84,7 @@ CtlExit ctl_config_check(Ctl *ctl)
     return report(ctl, file, is_hub ? "settings of the hub" : "settings of the kiosk", error->message);
 }
 
-/* --- catalogue, process, content … --------------------------------------------------------------------- */
+/* --- catalogue, process, content … ----------------------------------------------------------- */
 
 static gboolean check_catalogue(const char *text, gsize len, const char *name, GError **error)
 {

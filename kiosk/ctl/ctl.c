@@ -6,7 +6,7 @@
 #define TIMEOUT_S   10
 #define HELP_COLUMN 31
 
-/* --- help ------------------------------------------------------------------------------------------- */
+/* --- help ------------------------------------------------------------------------------------- */
 
 static void print_verb(const Ctl *ctl, const CtlVerb *verb)
 {
@@ -37,7 +37,7 @@ static void print_help(const Ctl *ctl)
           ctl->out);
 }
 
-/* --- messages --------------------------------------------------------------------------------------- */
+/* --- messages --------------------------------------------------------------------------------- */
 
 CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *format, ...)
 {
@@ -49,7 +49,7 @@ CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *format, ...)
     return code;
 }
 
-/* --- the call ----------------------------------------------------------------------------------------- */
+/* --- the call --------------------------------------------------------------------------------- */
 
 static gboolean parse_options(Ctl *ctl, int *argc, char ***argv, GError **error)
 {

@@ -56,7 +56,7 @@ extern const CtlVerb ctl_verbs[]; /* ends with a row of NULL */
 /* The whole program: argv as main() has it; in, out, err are lent. */
 CtlExit ctl_main(int argc, char **argv, FILE *in, FILE *out, FILE *err);
 
-/* --- for the verbs --------------------------------------------------------------------------------- */
+/* --- for the verbs ---------------------------------------------------------------------------- */
 
 /* Says on err what is wrong ("kioskctl: …") and gives code back. */
 CtlExit ctl_fail(const Ctl *ctl, CtlExit code, const char *format, ...) G_GNUC_PRINTF(3, 4);

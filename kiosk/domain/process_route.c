@@ -255,7 +255,8 @@ const char *process_mark_word(ProcessMark mark)
     return words[mark];
 }
 
-static ProcessMark mark_of(const ProcessState *state, const ProcessNode *node, guint i, guint done, guint current)
+static ProcessMark mark_of(const ProcessState *state, const ProcessNode *node, guint i, guint done,
+                           guint current)
 {
     if (node->is_skipped)
         return PROCESS_LEFT_OUT;

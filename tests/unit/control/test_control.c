@@ -23,7 +23,7 @@ typedef struct {
     guint handled;
 } Rig;
 
-/* --- verbs -------------------------------------------------------------------------------------------- */
+/* --- verbs ------------------------------------------------------------------------------------ */
 
 static void verb_echo(ControlCall *call, const json_t *request, gpointer data)
 {
@@ -87,7 +87,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* --- waiting ------------------------------------------------------------------------------------------ */
+/* --- waiting ---------------------------------------------------------------------------------- */
 
 static gboolean on_patience(gpointer data)
 {
@@ -107,7 +107,7 @@ static gboolean on_patience(gpointer data)
         assert_true(condition);                                                                              \
     } while (0)
 
-/* --- the blocking client, on a thread of its own ------------------------------------------------------- */
+/* --- the blocking client, on a thread of its own ---------------------------------------------- */
 
 typedef struct {
     const char *path;
@@ -212,7 +212,7 @@ static void nobody_there_is_said_at_once(void **state)
     json_decref(request);
 }
 
-/* --- the socket file ----------------------------------------------------------------------------------- */
+/* --- the socket file -------------------------------------------------------------------------- */
 
 static void only_the_owner_may_use_the_socket(void **state)
 {
@@ -435,8 +435,7 @@ static void a_call_may_end_after_its_client_has_gone(void **state)
     run_until(control_server_clients(rig->server) == 0);
 }
 
-/* --- the client with a loop
- * --------------------------------------------------------------------------------- */
+/* --- the client with a loop ------------------------------------------------------------------- */
 
 typedef struct {
     guint answers;

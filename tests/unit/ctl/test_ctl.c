@@ -52,8 +52,7 @@ static void assert_says(const char *text, const char *expected)
         fail_msg("expected \"%s\" in \"%s\"", expected, text);
 }
 
-/* --- wrong calls
- * -------------------------------------------------------------------------------------------- */
+/* --- wrong calls ------------------------------------------------------------------------------ */
 
 static void wrong_calls_end_with_two_and_say_why(void **state)
 {
@@ -113,8 +112,7 @@ static void nobody_on_the_other_side_is_three(void **state)
     assert_says(hub.err, "/nowhere/hub.sock");
 }
 
-/* --- a hub and a kiosk that answer
- * ----------------------------------------------------------------------------- */
+/* --- a hub and a kiosk that answer ------------------------------------------------------------ */
 
 typedef struct {
     char *folder, *path;
@@ -302,8 +300,7 @@ static void any_request_can_be_asked(void **state)
     assert_int_equal(unknown.code, CTL_REFUSED);
 }
 
-/* --- files
- * -------------------------------------------------------------------------------------------------------- */
+/* --- files ------------------------------------------------------------------------------------ */
 
 static char *shipped(const char *name)
 {
@@ -377,8 +374,7 @@ static void the_settings_are_printed_as_they_are_shipped(void **state)
     json_decref(reply);
 }
 
-/* --- the store
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the store -------------------------------------------------------------------------------- */
 
 static char *make_store(const char *folder)
 {
@@ -438,8 +434,7 @@ static void a_changed_record_is_found(void **state)
     remove_folder(folder);
 }
 
-/* --- devices, with a real kiosk-hald
- * ------------------------------------------------------------------------------------ */
+/* --- devices, with a real kiosk-hald ---------------------------------------------------------- */
 
 static const char two_devices[] = "[reader0]\nclass = reader\ndriver = sim\ncards = @CARDS@\n"
                                   "[printer0]\nclass = printer\ndriver = sim\nfolder = @DIR@\npaper = 50\n";

@@ -184,8 +184,7 @@ static void times_are_read_exactly(void **state)
     assert_int_equal(content_time_minute(time), 23 * 60 + 30);
 }
 
-/* --- mistakes
- * ---------------------------------------------------------------------------------------------------- */
+/* --- mistakes --------------------------------------------------------------------------------- */
 
 static void assert_refused(const World *world, const char *old, const char *new, const char *says)
 {

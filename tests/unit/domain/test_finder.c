@@ -64,8 +64,7 @@ static void assert_first(const World *world, const char *query, const char *id)
         fail_msg("%s: %s came first, not %s", query, matter_at(found, 0)->id, id);
 }
 
-/* --- groups
- * -------------------------------------------------------------------------------------------------- */
+/* --- groups ----------------------------------------------------------------------------------- */
 
 static void the_most_used_come_first(void **state)
 {
@@ -171,8 +170,7 @@ static void what_is_excepted_is_left_out(void **state)
     assert_string_equal(matter_at(city->matters, 0)->id, "decoration-waste");
 }
 
-/* --- search
- * ------------------------------------------------------------------------------------------------------ */
+/* --- search ----------------------------------------------------------------------------------- */
 
 static void names_keywords_and_initials_are_found(void **state)
 {

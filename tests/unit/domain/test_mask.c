@@ -110,6 +110,7 @@ static void an_address_loses_house_entrance_and_flat_only(void **state)
     assert_mask(MASK_ADDRESS, "滨江区晴川苑3-2-501", "滨江区晴川苑*-*-*");
     assert_mask(MASK_ADDRESS, "晴川苑三幢乙单元501", "晴川苑*幢*单元*");
     assert_mask(MASK_ADDRESS, "晴川苑12号楼A座1001房", "晴川苑*号楼*座*房");
+    assert_mask(MASK_ADDRESS, "晴川苑3幢501（出租屋）", "晴川苑*幢*（出租屋）");
     assert_mask(MASK_ADDRESS, "演示市样本区清河路12号", "演示市样本区清河路12号");
     assert_mask(MASK_ADDRESS, "", "");
 }

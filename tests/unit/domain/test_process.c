@@ -46,7 +46,7 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* --- roads -------------------------------------------------------------------------------------------- */
+/* --- roads ------------------------------------------------------------------------------------ */
 
 typedef struct {
     ProcessNode nodes[NODES_MAX];
@@ -240,8 +240,7 @@ static void on_no_way_does_anything_run_backwards(void **state)
     }
 }
 
-/* --- who may
- * ------------------------------------------------------------------------------------------------- */
+/* --- who may ---------------------------------------------------------------------------------- */
 
 static void assert_denied(const World *world, const char *state, const char *event, const char *role,
                           const char *reason, ProcessError code, const char *says)
@@ -330,8 +329,7 @@ static void residents_withdraw_until_it_is_decided(void **state)
     assert_false(process_can_withdraw(world->process, "no such state"));
 }
 
-/* --- what the resident sees
- * ------------------------------------------------------------------------------------ */
+/* --- what the resident sees ------------------------------------------------------------------- */
 
 static void the_holder_is_a_level_and_never_a_person(void **state)
 {
@@ -416,8 +414,7 @@ static void a_road_that_ended_early_leaves_the_rest_out(void **state)
     assert_int_equal(steps[1].day.day, DAY_NONE);
 }
 
-/* --- the file
- * --------------------------------------------------------------------------------------------------- */
+/* --- the file --------------------------------------------------------------------------------- */
 
 static void the_shipped_process_is_whole(void **state)
 {

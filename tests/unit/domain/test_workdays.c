@@ -126,7 +126,7 @@ static void impossible_questions_have_no_date(void **state)
     assert_int_equal(workdays_used(*state, DAY_NONE, on(2026, 1, 1), DAYS_WORKING, NULL, 0), 0);
 }
 
-/* --- files with mistakes -------------------------------------------------------------------------------- */
+/* --- files with mistakes ---------------------------------------------------------------------- */
 
 static void assert_refused(const char *text, const char *expected)
 {
