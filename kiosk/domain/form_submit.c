@@ -222,7 +222,7 @@ static guint compare_rows(const Field *group, const Slot *slot, const json_t *se
     guint found = 0;
     if (sent && !slot->visible)
         return refuse(issues, FORM_ISSUE_HIDDEN_FIELD, group, 0, NULL);
-    if (sent && json_array_size(sent) == 0)
+    if (sent && (json_is_null(sent) || (json_is_array(sent) && json_array_size(sent) == 0)))
         return refuse(issues, FORM_ISSUE_SHAPE, group, 0, NULL);
     for (guint i = 0; i < slot->rows->len; i++) {
         const Row *row = g_ptr_array_index(slot->rows, i);
