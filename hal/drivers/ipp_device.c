@@ -227,7 +227,8 @@ static void ask_device_too(IppDevice *device, const char *order, IppSide *side, 
         return;
     g_auto(IppJob) truth = {0};
     look_by_order(device, SIDE_DEVICE, order, &truth);
-    if (truth.state == HAL_JOB_NOT_FOUND || truth.state == HAL_JOB_UNKNOWN)
+    /* Held there: CUPS has created the job on the device and is about to send the document on. */
+    if (truth.state == HAL_JOB_NOT_FOUND || truth.state == HAL_JOB_UNKNOWN || truth.state == HAL_JOB_HELD)
         return;
     *side = SIDE_DEVICE;
     IppJob given_up = *job;

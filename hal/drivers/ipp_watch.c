@@ -11,10 +11,11 @@ typedef struct {
     IppDevice *device;
     const IppJobRef *ref;
     gint64 stall_ms;
-    IppJob job;         /* as last seen */
-    gboolean was_said;  /* a first state was told */
-    gint64 progress_us; /* when it last got on */
-    gint64 seen_us;     /* when it could last be asked */
+    IppJob job;                 /* as last seen */
+    gboolean may_lack_document; /* the printer did not say that it has it */
+    gboolean was_said;          /* a first state was told */
+    gint64 progress_us;         /* when it last got on */
+    gint64 seen_us;             /* when it could last be asked */
 } Watch;
 
 static gint64 ms_since(gint64 us)
@@ -149,8 +150,8 @@ static HalResult watch_to_end(Watch *watch)
     watch->seen_us = watch->progress_us = g_get_monotonic_time();
     for (;;) {
         look(watch);
-        if (hal_job_state_is_final(watch->job.state) || watch->job.state == HAL_JOB_HELD ||
-            watch->job.state == HAL_JOB_NOT_FOUND)
+        if (hal_job_state_is_final(watch->job.state) || watch->job.state == HAL_JOB_NOT_FOUND ||
+            (watch->job.state == HAL_JOB_HELD && watch->may_lack_document))
             return end_by_state(watch);
         if (ms_since(watch->seen_us) > GONE_MS)
             return end(watch, HAL_DEVICE_ERROR, "the printer has not answered for half a minute");
@@ -196,6 +197,7 @@ HalResult ipp_watch_send(IppDevice *device, const IppJobRef *ref, int fd, gint64
         gboolean silent = answer == NULL;
         ippDelete(answer);
         /* No answer: it may have arrived all the same, so the job is asked, once. */
+        watch.may_lack_document = silent;
         if (silent)
             look(&watch);
         if (status >= IPP_STATUS_ERROR_BAD_REQUEST)

@@ -50,8 +50,9 @@ static gboolean report(Printer *printer, GError **error)
     HalRemedy remedy;
     const char *why;
     HalState state = ipp_codec_printer_state(&condition, &remedy, &why);
-    host_state(printer->device.host, state, remedy, why);
+    /* Who hears "online" may look at the status at once. */
     host_status(printer->device.host, ipp_codec_printer_status(&condition));
+    host_state(printer->device.host, state, remedy, why);
     return TRUE;
 }
 

@@ -2,6 +2,7 @@
  * driver with the means to steer the machine. KIOSK_TEST_PRINTER=ipp://... adds a real one, for the cases
  * that need no hand (it will print two sheets). */
 #include "tests/support/cmocka.h"
+#include "tests/support/cups_rig.h"
 #include "tests/support/hald_rig.h"
 #include "tests/support/peer_rig.h"
 
@@ -33,7 +34,7 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    const char *driver; /* devices.ini beyond class; "@URI@" is the peer's printer */
+    const char *driver; /* devices.ini beyond class; @URI@: the peer's printer, @CUPS@: a cupsd before it */
     const char *peer;   /* tests/peers/NAME, or NULL: steered by simulator words */
     const char *words[ACTS];
 } Bench;
@@ -41,6 +42,7 @@ typedef struct {
 typedef struct {
     const Bench *bench;
     PeerRig *peer;
+    CupsRig *cups;
     HaldRig *rig;
     char *sheets; /* the folder the peer prints into, or NULL */
 } Desk;
@@ -58,6 +60,17 @@ static const Bench benches[] = {
                [ACT_REPLUG] = "REPLUG"}},
     {.name = "printer_ipp, direct",
      .driver = "driver = printer_ipp\nroute = direct\nuri = @URI@\n",
+     .peer = "ipp_printer",
+     .words = {[ACT_EMPTY] = "PAPER 0",
+               [ACT_REFILL] = "PAPER 100",
+               [ACT_JAM] = "JAM",
+               [ACT_CLEAR] = "CLEAR",
+               [ACT_SLOW] = "SPEED 800",
+               [ACT_FAIL] = "FAIL",
+               [ACT_UNPLUG] = "UNPLUG",
+               [ACT_REPLUG] = "REPLUG"}},
+    {.name = "printer_ipp, through cupsd",
+     .driver = "driver = printer_ipp\nroute = cups\ncups = @CUPS@\nqueue = office\n",
      .peer = "ipp_printer",
      .words = {[ACT_EMPTY] = "PAPER 0",
                [ACT_REFILL] = "PAPER 100",
@@ -86,7 +99,9 @@ static char *join_ini(const Desk *desk)
                                            "[printer0]\nclass = printer\n%s",
                                            desk->bench->driver);
     g_auto(GStrv) parts = g_strsplit(ini, "@URI@", -1);
-    return g_strjoinv(desk->peer ? peer_rig_hello(desk->peer) : "", parts);
+    g_autofree char *with_uri = g_strjoinv(desk->peer ? peer_rig_hello(desk->peer) : "", parts);
+    g_auto(GStrv) halves = g_strsplit(with_uri, "@CUPS@", -1);
+    return g_strjoinv(desk->cups ? cups_rig_socket(desk->cups) : "", halves);
 }
 
 static int start(void **state)
@@ -97,6 +112,8 @@ static int start(void **state)
         desk->sheets = g_dir_make_tmp("sheets-XXXXXX", NULL);
         desk->peer = peer_rig_new(desk->bench->peer, (const char *const[]){"--folder", desk->sheets, NULL});
     }
+    if (strstr(desk->bench->driver, "@CUPS@"))
+        desk->cups = cups_rig_new(peer_rig_hello(desk->peer));
     g_autofree char *ini = join_ini(desk);
     desk->rig = hald_rig_new(ini, NULL);
     hald_rig_expect_state(desk->rig, "printer0", HAL_ONLINE, 5000);
@@ -119,6 +136,7 @@ static int stop(void **state)
 {
     Desk *desk = *state;
     hald_rig_free(desk->rig);
+    cups_rig_free(desk->cups);
     if (desk->peer)
         peer_rig_free(desk->peer);
     if (desk->sheets)
