@@ -163,6 +163,11 @@ static void set_up(SyncJob *job)
                      ""); /* the station's network has none, whatever the environment says */
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+    /* A kept connection that died makes curl repeat the request by itself, nonce and all: the hub refuses
+     * that as a replay. One connection a request; in the station's network that costs less than a
+     * millisecond. */
+    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, (long)MIN(CONNECT_MS, job->timeout_ms));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)job->timeout_ms);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);

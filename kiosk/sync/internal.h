@@ -59,6 +59,7 @@ struct Sync {
     struct SyncSending *sending; /* outbox.c */
     char *etags[SYNC_FILES];     /* what the hub has, by the last heartbeat; NULL: unknown */
     guint file;                  /* the one being fetched */
+    char *code_tried;            /* the enrolment code of the request under way */
     SealBuffer *code_key;        /* while registering: proves the answer */
     guint blocks_ahead;          /* days from today on that have numbers */
     GBytes *blocks_body;         /* asked for and not answered: repeated as it is */

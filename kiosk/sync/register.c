@@ -158,6 +158,13 @@ static gboolean proof_is_good(const SealBuffer *code_key, const WireRegistered *
     return seal_mac_verify(seal_buffer_peek(code_key), data, size, g_bytes_get_data(answer->proof, NULL));
 }
 
+/* Unless staff typed another one meanwhile. */
+static void forget_code(Sync *sync)
+{
+    if (g_strcmp0(sync->enrol_code, sync->code_tried) == 0)
+        g_clear_pointer(&sync->enrol_code, wire_text_free);
+}
+
 static gboolean keep_answer(Store *store, gpointer data, GError **error)
 {
     return store_setting_put(store, SETTING_REGISTERED, data, error);
@@ -175,10 +182,11 @@ static void on_kept(Sync *sync, gpointer data, const GError *error)
         sync_round_failed(sync, "the hub's registration cannot be read");
         return;
     }
-    g_clear_pointer(&sync->enrol_code, wire_text_free);
+    forget_code(sync);
     g_clear_pointer(&sync->blocks_body, g_bytes_unref);
     take_identity(sync, identity);
     g_message("registered as %s in community %s", sync->kiosk_no, identity->community);
+    sync_problem(sync, "%s", "");
     sync_heard(sync);
     sync_step_done(sync);
 }
@@ -202,7 +210,7 @@ static void on_registered(const SyncAnswer *answer, gpointer user_data)
         return;
     }
     if (answer->status == 403 || answer->status == 200 || answer->status == 400) {
-        g_clear_pointer(&sync->enrol_code, wire_text_free); /* this code will never do: wait for another */
+        forget_code(sync); /* it will never do */
         sync_problem(sync, "enrolment code refused (%s): ask the hub for a new one", why);
         sync_step_done(sync);
         return;
@@ -230,6 +238,7 @@ static void on_prepared(Sync *sync, gpointer data, const GError *error)
 void sync_register(Sync *sync)
 {
     Joining *joining = g_new0(Joining, 1);
+    wire_set(&sync->code_tried, sync->enrol_code);
     joining->code = wire_enrol_code(sync->enrol_code);
     joining->kiosk_no = g_strdup(sync->kiosk_no);
     memcpy(joining->public_key, sync->pair->public_key, SEAL_KEY_BYTES);

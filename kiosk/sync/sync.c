@@ -92,6 +92,7 @@ void sync_unref(Sync *sync)
     g_free(sync->kiosk_no);
     g_free(sync->key_file);
     wire_text_free(sync->enrol_code);
+    wire_text_free(sync->code_tried);
     g_free(sync);
 }
 
@@ -366,6 +367,12 @@ void sync_step_done(Sync *sync)
 {
     if (sync->stopped)
         return;
+    if (sync->step == STEP_REGISTER && !sync->identity) {
+        sync->step = STEP_REST; /* until staff type another code: sync_enrol() */
+        if (sync->enrol_code)
+            schedule(sync, 0);
+        return;
+    }
     begin_step(sync, sync->step == STEP_BLOCKS ? STEP_REST : sync->step + 1);
 }
 
@@ -493,7 +500,10 @@ gboolean sync_is_locked_out(Sync *sync, const SyncAnswer *answer)
         return FALSE;
     char text[96];
     sync_refusal_text(answer, text, sizeof text);
-    sync_round_failed(sync, text);
-    sync_problem(sync, "the hub does not take this kiosk's signature (%s): enrol it again", text);
+    gboolean is_forgotten = strstr(text, "unknown_kiosk") || strstr(text, "signature");
+    g_autofree char *problem =
+        is_forgotten ? g_strdup_printf("the hub does not know this kiosk's key (%s): enrol it again", text)
+                     : g_strdup(text);
+    sync_round_failed(sync, problem);
     return TRUE;
 }

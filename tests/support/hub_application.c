@@ -62,12 +62,25 @@ static WirePerson *person_of(const json_t *card, const json_t *answers)
     return person;
 }
 
+static gint64 now_of(const RigKiosk *kiosk)
+{
+    return kiosk->now_s ? kiosk->now_s : RIG_NOW_US / G_USEC_PER_SEC;
+}
+
+static Day day_of(const RigKiosk *kiosk)
+{
+    g_autofree char *at = wire_time(now_of(kiosk));
+    at[10] = '\0';
+    return day_parse(at);
+}
+
 static void fill_envelope(HubRig *rig, const RigKiosk *kiosk, RigApplication *item, const Form *form,
                           GRand *rng)
 {
     WireApplication *application = item->application;
     g_autofree char *key = g_uuid_string_random();
-    g_autofree char *case_no = rig_case_no(rig, kiosk);
+    g_autofree char *case_no = rig ? rig_case_no(rig, kiosk) : g_strdup("");
+    g_autofree char *at = wire_time(now_of(kiosk));
     char code[QUERY_CODE_SIZE];
     const FormContext *context = form_context(form);
     query_code_format(g_rand_int(rng), code);
@@ -78,7 +91,7 @@ static void fill_envelope(HubRig *rig, const RigKiosk *kiosk, RigApplication *it
     wire_set(&application->mode, session_mode_name(context->mode));
     wire_set(&application->kiosk_no, kiosk->kiosk_no);
     wire_set(&application->community, kiosk->community);
-    wire_set(&application->submitted_at, "2026-11-23T10:00:00+08:00");
+    wire_set(&application->submitted_at, at);
     wire_set(&application->lang, "zh");
     json_decref(application->context);
     application->context = form_context_to_json(context);
@@ -100,7 +113,7 @@ RigApplication *rig_application(HubRig *rig, const RigKiosk *kiosk, Catalogue *c
 {
     WalkPerson person = {0};
     g_autofree char *why = NULL;
-    if (!walk_person(catalogue, matter, mode, day_from_ymd(2026, 11, 23), rng, &person))
+    if (!walk_person(catalogue, matter, mode, day_of(kiosk), rng, &person))
         return NULL;
     json_object_set_new(person.session, "community", json_string(kiosk->community));
     g_autoptr(Form) form = form_create(catalogue, matter, &person.context);

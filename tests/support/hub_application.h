@@ -11,7 +11,8 @@ typedef struct {
 void rig_application_free(RigApplication *item);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RigApplication, rig_application_free)
 
-/* NULL: nobody can apply for this matter in this mode. case_no NULL: a number is lent for it. */
+/* NULL: nobody can apply for this matter in this mode. rig lends a number for it; rig NULL: case_no stays "",
+ * and of the kiosk only its number, community and now_s are asked for. */
 RigApplication *rig_application(HubRig *rig, const RigKiosk *kiosk, Catalogue *catalogue,
                                 const Matter *matter, SessionMode mode, GRand *rng);
 /* Sends what belongs to it; asserts that each arrives. */

@@ -13,6 +13,7 @@ typedef struct {
     SealPair *pair;
     guint8 key[SEAL_KEY_BYTES], person_key[SEAL_KEY_BYTES], hub_key[SEAL_KEY_BYTES];
     gint64 clock_s; /* added to the time that it signs with */
+    gint64 now_s;   /* when it fills in applications; 0: the rig's day */
 } RigKiosk;
 typedef struct {
     Hub *hub;

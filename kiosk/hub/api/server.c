@@ -113,13 +113,29 @@ static struct MHD_Response *response_of(HubReply *reply)
     return MHD_create_response_from_buffer_with_free_callback(reply->size, reply->text, free_text);
 }
 
-static enum MHD_Result send_reply(struct MHD_Connection *connection, HubReply *reply)
+/* Kiosks set their idea of the time by this header, so it comes from the clock that judges their signatures.
+ */
+static void add_date(const Hub *hub, struct MHD_Response *response)
+{
+    static const char *const days[] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    g_autoptr(GDateTime) now = g_date_time_new_from_unix_utc(hub_now_us(hub) / G_USEC_PER_SEC);
+    g_autofree char *rest = g_date_time_format(now, "%Y %H:%M:%S GMT");
+    g_autofree char *text =
+        g_strdup_printf("%s, %02d %s %s", days[g_date_time_get_day_of_week(now) - 1],
+                        g_date_time_get_day_of_month(now), months[g_date_time_get_month(now) - 1], rest);
+    MHD_add_response_header(response, MHD_HTTP_HEADER_DATE, text);
+}
+
+static enum MHD_Result send_reply(const Hub *hub, struct MHD_Connection *connection, HubReply *reply)
 {
     struct MHD_Response *response = response_of(reply);
     if (!response)
         return MHD_NO;
     MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
     MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+    add_date(hub, response);
     if (reply->etag[0])
         MHD_add_response_header(response, MHD_HTTP_HEADER_ETAG, reply->etag);
     enum MHD_Result result = MHD_queue_response(connection, reply->status, response);
@@ -135,11 +151,11 @@ static const char *refusal_code(guint status)
                                                    : "refused";
 }
 
-static enum MHD_Result refuse(struct MHD_Connection *connection, guint status)
+static enum MHD_Result refuse(const Hub *hub, struct MHD_Connection *connection, guint status)
 {
     HubReply reply = {0};
     reply_problem(&reply, status, refusal_code(status), MHD_get_reason_phrase_for(status));
-    return send_reply(connection, &reply);
+    return send_reply(hub, connection, &reply);
 }
 
 static enum MHD_Result answer(Hub *hub, Exchange *exchange, struct MHD_Connection *connection)
@@ -151,7 +167,7 @@ static enum MHD_Result answer(Hub *hub, Exchange *exchange, struct MHD_Connectio
     hub_unlock(hub);
     if (!reply.status)
         reply_problem(&reply, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal", "no answer was made");
-    return send_reply(connection, &reply);
+    return send_reply(hub, connection, &reply);
 }
 
 static enum MHD_Result handle(void *user_data, struct MHD_Connection *connection, const char *url,
@@ -163,7 +179,7 @@ static enum MHD_Result handle(void *user_data, struct MHD_Connection *connection
     if (!exchange->request.path) {
         read_head(exchange, connection, method);
         /* Refused before the body is read: MHD closes the connection after such an answer. */
-        return exchange->refused ? refuse(connection, exchange->refused) : MHD_YES;
+        return exchange->refused ? refuse(server->hub, connection, exchange->refused) : MHD_YES;
     }
     if (*size) {
         GByteArray *body = exchange->request.body;
@@ -174,7 +190,7 @@ static enum MHD_Result handle(void *user_data, struct MHD_Connection *connection
         *size = 0;
         return MHD_YES;
     }
-    return exchange->refused ? refuse(connection, exchange->refused)
+    return exchange->refused ? refuse(server->hub, connection, exchange->refused)
                              : answer(server->hub, exchange, connection);
 }
 
@@ -241,8 +257,8 @@ HubServer *hub_server_start(Hub *hub, GError **error)
     server->hub = hub;
     server->port = port_of(fd);
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, 0, NULL, NULL, handle, server,
-        MHD_OPTION_EXTERNAL_LOGGER, log_from_mhd, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL,
+        handle, server, MHD_OPTION_EXTERNAL_LOGGER, log_from_mhd, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, hub->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
         CONNECTIONS_PER_PEER, MHD_OPTION_CONNECTION_TIMEOUT, hub->timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, begin,
