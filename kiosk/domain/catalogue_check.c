@@ -128,7 +128,7 @@ static void check_publicity(Reader *reader, const Matter *matter)
         has_node |= matter->route[i].action == ACTION_PUBLICITY;
     if (has_node != matter->publicity.required)
         reader_error_at(reader, "publicity", "let publicity.required and the route agree",
-                        "publicity is %s, but the route has %s such node",
+                        "publicity is %s, but the route has %s node for it",
                         matter->publicity.required ? "required" : "not required", has_node ? "a" : "no");
 }
 
