@@ -458,9 +458,17 @@ static void start_process(HostDevice *device)
         schedule_restart(device, error->message);
 }
 
+/* Whole seconds let GLib wake up for all devices at once. */
+static guint add_ping_timer(HostDevice *device)
+{
+    guint ms = (guint)device->options->ping_ms;
+    return ms % 1000 == 0 ? g_timeout_add_seconds(ms / 1000, on_ping, device)
+                          : g_timeout_add(ms, on_ping, device);
+}
+
 void host_device_start(HostDevice *device)
 {
-    device->ping_timer = g_timeout_add((guint)device->options->ping_ms, on_ping, device);
+    device->ping_timer = add_ping_timer(device);
     start_process(device);
 }
 

@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "hal-device"
 #include "hal/host/process.h"
 
+#include "hal/host/arguments.h"
 #include "hal/host/settings.h"
 #include "hal/proto/link.h"
 
@@ -303,11 +304,15 @@ static void run_command(HalHost *host)
     const HalCommandRow *row = host->ops->commands;
     while (row && row->name && !g_str_equal(row->name, message.name))
         row++;
+    HalCommand command = {message.id, message.name, args, fd};
+    const char *problem = arguments_problem(host->ops->device_class, &command);
     host->current = message.id;
     host->is_canceled = FALSE;
     HalResult result = HAL_RESULT(HAL_UNSUPPORTED);
-    if (row && row->name)
-        result = row->run(host->driver, &(HalCommand){message.id, message.name, args, fd});
+    if (problem)
+        result = HAL_RESULT_TEXT(HAL_INVALID_DATA, "%s", problem);
+    else if (row && row->name)
+        result = row->run(host->driver, &command);
     host->current = 0;
     host->is_canceled = FALSE;
     complete(host, message.id, result);
