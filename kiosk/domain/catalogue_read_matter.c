@@ -56,7 +56,7 @@ static void read_steps(Reader *reader, const json_t *value, gpointer out)
     for (guint i = 0; i < n; i++)
         n_fields += step_size(json_array_get(value, i));
     Step *steps = reader_new(reader, Step, n);
-    Field *fields = reader_new(reader, Field, n_fields);
+    Field *fields = reader_new(reader, Field, MAX(n_fields, 1)); /* slices begin in it even where empty */
     for (guint i = 0; i < n; i++) {
         reader_into_index(reader, i);
         read_step(reader, json_array_get(value, i), &steps[i], fields, i, first);
