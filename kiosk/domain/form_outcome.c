@@ -44,23 +44,44 @@ static gboolean consents_to_look_up(const Form *form)
     return FALSE;
 }
 
-/* Visible at the top, or in any row. */
-static void look_at_field(const Form *form, const Field *field, gboolean *visible, gboolean *given)
+/* As if the consent to look up had not been given. */
+static Value field_without_consent(const Scope *scope, const Field *field)
 {
-    const Slot *slot;
-    *visible = *given = FALSE;
-    if (!field->group) {
-        slot = &form->slots[field->index];
-        *visible = slot->visible;
-        *given = slot->value != NULL;
-        return;
-    }
-    const GPtrArray *rows = form->slots[field->group->index].rows;
-    for (guint i = 0; i < rows->len; i++) {
-        slot = &((const Row *)g_ptr_array_index(rows, i))->slots[field->index];
-        *visible |= slot->visible;
-        *given |= slot->value != NULL;
-    }
+    if (field->type == FIELD_CONSENT && field->consent_kind == CONSENT_DB_LOOKUP)
+        return (Value){.kind = VALUE_EMPTY};
+    return form_value_of(field, form_slot(scope->form, scope->row, field));
+}
+
+static gboolean hidden_by_consent(const Form *form, const Row *row, const Field *field)
+{
+    Scope scope = form_scope(form, row);
+    scope.field = field_without_consent;
+    return !form_slot(form, row, field)->visible && field->visible_if &&
+           condition_holds(field->visible_if, &scope);
+}
+
+/* What can be said of a material's field, at the top or in any row. */
+typedef struct {
+    gboolean visible, given, spared;
+} FieldLook;
+
+static void look_at(const Form *form, const Row *row, const Field *field, FieldLook *look)
+{
+    const Slot *slot = form_slot(form, row, field);
+    look->visible |= slot->visible;
+    look->given |= slot->value != NULL;
+    look->spared |= hidden_by_consent(form, row, field);
+}
+
+static FieldLook look_at_field(const Form *form, const Field *field)
+{
+    FieldLook look = {FALSE, FALSE, FALSE};
+    const GPtrArray *rows = field->group ? form_slot(form, NULL, field->group)->rows : NULL;
+    if (!field->group)
+        look_at(form, NULL, field, &look);
+    for (guint i = 0; rows && i < rows->len; i++)
+        look_at(form, g_ptr_array_index(rows, i), field, &look);
+    return look;
 }
 
 /* A card that the reader takes: the agent's where the material says so, else the applicant's. */
@@ -80,13 +101,13 @@ MaterialState form_material(const Form *form, guint index)
     Scope scope = form_scope(form, NULL);
     gboolean needed =
         material->required || (material->required_if && condition_holds(material->required_if, &scope));
-    gboolean visible, given;
     if (!material->field)
         return card_material(form, material, needed);
-    look_at_field(form, material->field, &visible, &given);
-    if (given)
+    FieldLook look = look_at_field(form, material->field);
+    if (look.given)
         return MATERIAL_GIVEN;
-    if (needed && material->db_possible && !visible && consents_to_look_up(form))
+    if (look.spared && material->db_possible && form->step_visible[material->field->step] &&
+        consents_to_look_up(form))
         return MATERIAL_LOOKED_UP;
-    return needed && visible ? MATERIAL_MISSING : MATERIAL_NOT_NEEDED;
+    return needed && look.visible ? MATERIAL_MISSING : MATERIAL_NOT_NEEDED;
 }

@@ -75,17 +75,16 @@ static void the_agents_step_opens_in_mode_agent(void **state)
 
 static void required_follows_the_flag_or_the_condition_but_never_a_hidden_field(void **state)
 {
-    g_autoptr(Form)
-        form =
-            small_form(OPTIONAL("kind", "choice",
-                                ", 'options': [{'value': 'a', 'label_zh': 'x'}, {'value': 'b', 'label_zh': "
-                                "'x'}]") ",\n" OPTIONAL("why", "text",
-                                                        ", 'required_if': {'field': 'kind', 'op': 'eq', "
-                                                        "'value': 'a'}") ",\n" FIELD("more", "text",
-                                                                                     ", 'visible_if': "
-                                                                                     "{'field': 'kind', "
-                                                                                     "'op': 'eq', 'value': "
-                                                                                     "'b'}"));
+    g_autoptr(Form) form =
+        small_form(OPTIONAL("kind", "choice",
+                            ", 'options': [{'value': 'a', 'label_zh': 'x'}, {'value': 'b', 'label_zh': "
+                            "'x'}]") ",\n" OPTIONAL("why", "text",
+                                                    ", 'required_if': {'field': 'kind', 'op': 'eq', "
+                                                    "'value': 'a'}") ",\n" FIELD("more", "text",
+                                                                                 ", 'visible_if': "
+                                                                                 "{'field': 'kind', "
+                                                                                 "'op': 'eq', 'value': "
+                                                                                 "'b'}"));
     assert_found(check_ask, form, "");
     small_set(form, "kind", "'a'");
     assert_found(check_ask, form, "required@why");
@@ -93,22 +92,22 @@ static void required_follows_the_flag_or_the_condition_but_never_a_hidden_field(
     assert_found(check_ask, form, "required@more");
 }
 
-static const char people[] = OPTIONAL("people", "group",
-                                      ", 'repeat': {'min': 2, 'max': 3, 'row_title_zh': '第{n}位', "
-                                      "'row_title_en': 'Person {n}', 'add_label_zh': ''}, 'fields': [" FIELD(
-                                          "works", "choice",
-                                          ", 'options': [{'value': 'y', 'label_zh': 'x'}, {'value': 'n', "
-                                          "'label_zh': 'x'}]") ", " FIELD("pay", "number",
-                                                                          ", 'visible_if': {'field': "
-                                                                          "'works', 'op': 'eq', 'value': "
-                                                                          "'y'}") ", " OPTIONAL("no",
-                                                                                                "id_number",
-                                                                                                ", "
-                                                                                                "'validation'"
-                                                                                                ": "
-                                                                                                "{'unique_in_"
-                                                                                                "group': "
-                                                                                                "true}") "]");
+static const char people[] =
+    OPTIONAL("people", "group",
+             ", 'repeat': {'min': 2, 'max': 3, 'row_title_zh': '第{n}位', "
+             "'row_title_en': 'Person {n}', 'add_label_zh': ''}, 'fields': [" FIELD(
+                 "works", "choice",
+                 ", 'options': [{'value': 'y', 'label_zh': 'x'}, {'value': 'n', "
+                 "'label_zh': 'x'}]") ", " FIELD("pay", "number",
+                                                 ", 'visible_if': {'field': "
+                                                 "'works', 'op': 'eq', 'value': "
+                                                 "'y'}") ", " OPTIONAL("no", "id_number",
+                                                                       ", "
+                                                                       "'validation'"
+                                                                       ": "
+                                                                       "{'unique_in_"
+                                                                       "group': "
+                                                                       "true}") "]");
 
 static void an_optional_group_may_be_empty_but_not_half_full(void **state)
 {
@@ -345,6 +344,35 @@ static void materials_are_given_looked_up_missing_or_not_needed(void **state)
     json_decref(card);
 }
 
+/* The consent spares optional papers too, but none that other answers make needless. */
+static void a_look_up_spares_only_what_would_have_been_asked(void **state)
+{
+    json_t *card = small_card();
+    FormContext context = context_of(MODE_SELF, card, NULL);
+    g_autoptr(Form) form =
+        small_form_in(
+            small_changed(OPTIONAL("look", "consent", ", 'consent_kind': 'db_lookup'") ",\n" OPTIONAL(
+                              "kind", "choice",
+                              ", 'options': [{'value': 'a', 'label_zh': 'x'}, {'value': 'b', 'label_zh': "
+                              "'x'}]") ",\n" OPTIONAL("book", "photo",
+                                                      ", 'capture': ['camera'], 'material': 'book', "
+                                                      "'visible_if': {'all': ["
+                                                      "{'field': 'look', 'op': 'ne', 'value': true}, "
+                                                      "{'field': 'kind', 'op': 'eq', 'value': 'a'}]}"),
+                          "'materials': []",
+                          "'materials': [{'id': 'book', 'name_zh': 'x', 'form': 'original', 'copies': 0, "
+                          "'required': false,"
+                          "  'kiosk_capture': 'camera', 'field': 'book', 'db_replace': {'possible': true}}]"),
+            &context);
+    small_set(form, "look", "true");
+    assert_int_equal(form_material(form, 0), MATERIAL_NOT_NEEDED);
+    small_set(form, "kind", "'a'");
+    assert_int_equal(form_material(form, 0), MATERIAL_LOOKED_UP);
+    small_set(form, "look", "false");
+    assert_int_equal(form_material(form, 0), MATERIAL_NOT_NEEDED);
+    json_decref(card);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -366,6 +394,7 @@ int main(void)
         cmocka_unit_test(a_warning_rule_does_not_block),
         cmocka_unit_test(of_two_variants_that_hold_the_shorter_counts),
         cmocka_unit_test(materials_are_given_looked_up_missing_or_not_needed),
+        cmocka_unit_test(a_look_up_spares_only_what_would_have_been_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
