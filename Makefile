@@ -61,12 +61,12 @@ PKGS_hal/host      := glib-2.0 gio-2.0 gio-unix-2.0 jansson
 PKGS_hal/drivers   := glib-2.0 gio-2.0 jansson libnfc cups
 PKGS_hal/sim       := glib-2.0 gio-2.0 jansson
 PKGS_hal/main      := glib-2.0 gio-2.0 gio-unix-2.0 jansson libsystemd
-PKGS_tests/support := glib-2.0 gio-2.0 jansson cmocka
+PKGS_tests/support := glib-2.0 gio-2.0 jansson cmocka cairo
 
 # --- programs: name, its main file, the modules it links -----------------------------------------
 PROGRAMS := kiosk kiosk-hub kiosk-hald kioskctl kiosk-dock
 MAIN_kiosk      := kiosk/main/kiosk.c kiosk/main/kiosk_control.c
-MAIN_kiosk-hub  := kiosk/main/hub.c
+MAIN_kiosk-hub  := kiosk/main/hub.c kiosk/main/hub_control.c
 MAIN_kiosk-hald := hal/main/hald.c
 MAIN_kioskctl   := kiosk/main/kioskctl.c
 MAIN_kiosk-dock := kiosk/main/dock.c

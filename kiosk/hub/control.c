@@ -37,8 +37,7 @@ static void put_time(json_t *object, const char *key, gint64 time_us)
     json_object_set_new(object, key, json_string(text));
 }
 
-/* --- cases
- * -------------------------------------------------------------------------------------------------- */
+/* --- cases ----------------------------------------------------------------------------------- */
 static json_t *case_line(Hub *hub, const HubCase *item)
 {
     g_auto(CaseRoute) route = {0};
@@ -184,8 +183,7 @@ static gboolean verb_move(Hub *hub, const json_t *request, json_t *reply, GError
     return TRUE;
 }
 
-/* --- fleet
- * ---------------------------------------------------------------------------------------------------- */
+/* --- fleet ----------------------------------------------------------------------------------- */
 static json_t *kiosk_line(const Hub *hub, const HubRows *rows, guint row)
 {
     gint64 registered = hub_rows_int(rows, row, 2), seen = hub_rows_int(rows, row, 3);
@@ -233,8 +231,7 @@ static gboolean verb_enrol(Hub *hub, const json_t *request, json_t *reply, GErro
     return TRUE;
 }
 
-/* --- the whole
- * -------------------------------------------------------------------------------------------------- */
+/* --- the whole ------------------------------------------------------------------------------- */
 static gboolean verb_status(Hub *hub, const json_t *request, json_t *reply, GError **error)
 {
     g_autoptr(HubRows) cases = hub_db_select(hub->db, SQL_CASES_COUNT, HUB_NO_ARGS, error);

@@ -160,8 +160,7 @@ Day hub_day(gint64 time_us)
                         g_date_time_get_day_of_month(time));
 }
 
-/* --- secrets at rest
- * ---------------------------------------------------------------------------------------- */
+/* --- secrets at rest ------------------------------------------------------------------------- */
 GBytes *hub_seal(const Hub *hub, gconstpointer plain, gsize size, const char *place, GError **error)
 {
     return seal_secret(seal_buffer_peek(hub->store_key), plain, size, place, strlen(place), error);

@@ -5,10 +5,12 @@
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <systemd/sd-daemon.h>
-#include "kiosk/control/control.h"
 #include "kiosk/domain/settings.h"
 #include "kiosk/hub/hub.h"
+#include "kiosk/main/hub_control.h"
 
 enum { EXIT_OK = 0, EXIT_USE = 1, EXIT_DAMAGED = 2 };
 
@@ -29,34 +31,7 @@ static int complain(int code, const char *what, const GError *error)
     return code;
 }
 
-/* --- control
- * ------------------------------------------------------------------------------------------------ */
-static void on_verb(ControlCall *call, const json_t *request, gpointer user_data)
-{
-    const Program *program = user_data;
-    json_t *reply = hub_control(program->hub, request);
-    const char *problem = json_string_value(json_object_get(reply, "error"));
-    if (json_is_true(json_object_get(reply, "ok"))) {
-        control_call_reply(call, reply);
-        return;
-    }
-    control_call_fail(call, "%s", problem ? problem : "no answer");
-    json_decref(reply);
-}
-
-static const ControlVerb verbs[] = {
-    {"status", on_verb, "{} -> version, port, cases, cases_open, refused, kiosks"},
-    {"cases", on_verb, "{state?, matter?, kiosk?, limit?} -> cases"},
-    {"case", on_verb, "{case_no} -> case with choices and history"},
-    {"move", on_verb, "{case_no, event, role, reason?, staff_no?} -> state, pct, due"},
-    {"kiosks", on_verb, "{} -> kiosks"},
-    {"enrol", on_verb, "{kiosk_no, community?} -> code, expires"},
-    {"verify", on_verb, "{} -> whole, records, broken_seq"},
-    {NULL, NULL, NULL},
-};
-
-/* --- options
- * -------------------------------------------------------------------------------------------------- */
+/* --- options --------------------------------------------------------------------------------- */
 static gboolean parse_options(Program *program, int *argc, char ***argv, GError **error)
 {
     const GOptionEntry entries[] = {
@@ -125,8 +100,7 @@ static Hub *create_hub(const Program *program, GError **error)
     return hub_create(&options, error);
 }
 
-/* --- life
- * ------------------------------------------------------------------------------------------------------ */
+/* --- life ------------------------------------------------------------------------------------ */
 static gboolean on_signal(gpointer user_data)
 {
     g_main_loop_quit(((Program *)user_data)->loop);
@@ -146,9 +120,7 @@ static gboolean start(Program *program, GError **error)
         return FALSE;
     if (!socket)
         return TRUE;
-    program->server = control_server_new(socket, error);
-    if (program->server)
-        control_server_add(program->server, verbs, program);
+    program->server = hub_control_serve(program->hub, socket, error);
     return program->server != NULL;
 }
 
@@ -191,11 +163,20 @@ static int serve(Program *program)
     return EXIT_OK;
 }
 
+/* What residents wrote is opened here to be judged: it must not end up in a core file. */
+static void forbid_cores(void)
+{
+    const struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
 int main(int argc, char **argv)
 {
     Program program = {0};
     g_autoptr(GError) error = NULL;
     setlocale(LC_ALL, "C.UTF-8");
+    forbid_cores();
     if (!parse_options(&program, &argc, &argv, &error))
         return complain(EXIT_USE, "", error);
     if (program.version) {

@@ -41,8 +41,7 @@ void sync_calls_stop(Sync *sync)
         sync_cancel(sync->calls->pdata[0]);
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------ */
+/* --- answers --------------------------------------------------------------------------------- */
 static SealBuffer *open_sealed(const Sync *sync, const SyncAnswer *answer, GError **error)
 {
     gsize size = 0;
@@ -134,9 +133,7 @@ static gboolean on_idle(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-/* --- questions
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- questions ------------------------------------------------------------------------------- */
 /* text is taken; NULL with an error in the call: the answer comes from the loop, never from inside this
  * function. */
 static SyncCall *send_call(SyncCall *call, const char *path, char *text, gsize size, guint deadline_ms)

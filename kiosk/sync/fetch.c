@@ -12,8 +12,7 @@
 /* Reads a document as the kiosk will; NULL: it is whole. */
 typedef char *(*DocumentCheck)(const char *name, const char *text, gsize size);
 
-/* --- documents
- * ------------------------------------------------------------------------------------------------------ */
+/* --- documents ------------------------------------------------------------------------------- */
 static char *check_catalogue(const char *name, const char *text, gsize size)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func((GDestroyNotify)catalogue_error_free);
@@ -165,9 +164,7 @@ void sync_fetch_files(Sync *sync)
         sync_round_failed(sync, "the store is busy");
 }
 
-/* --- heartbeat
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- heartbeat ------------------------------------------------------------------------------- */
 typedef struct {
     StoreOutStats stats;
     char *catalogue_etag, *content_etag;
@@ -254,9 +251,7 @@ void sync_send_heartbeat(Sync *sync)
         sync_round_failed(sync, "the store is busy");
 }
 
-/* --- numbers
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- numbers --------------------------------------------------------------------------------- */
 static Day local_today(void)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_local();

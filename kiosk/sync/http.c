@@ -56,8 +56,7 @@ static void job_free(SyncJob *job)
     g_free(job);
 }
 
-/* --- answers, on their way to the loop
- * -------------------------------------------------------------------------- */
+/* --- answers, on their way to the loop ------------------------------------------------------- */
 static gboolean deliver(gpointer data)
 {
     SyncJob *job = data;
@@ -82,8 +81,7 @@ static void hand_over(SyncJob *job)
     g_idle_add_full(G_PRIORITY_DEFAULT, deliver, job, release);
 }
 
-/* --- one transfer
- * ------------------------------------------------------------------------------------------------- */
+/* --- one transfer ---------------------------------------------------------------------------- */
 static size_t on_body(char *data, size_t size, size_t n, void *user_data)
 {
     SyncJob *job = user_data;
@@ -236,8 +234,7 @@ static void finish(SyncJob *job, CURLcode result)
     hand_over(job);
 }
 
-/* --- the thread
- * ----------------------------------------------------------------------------------------------------- */
+/* --- the thread ------------------------------------------------------------------------------ */
 static void take_fresh(SyncHttp *http)
 {
     SyncJob *job;
@@ -291,8 +288,7 @@ static gpointer run(gpointer data)
     return NULL;
 }
 
-/* --- for the loop thread
- * ----------------------------------------------------------------------------------------------- */
+/* --- for the loop thread --------------------------------------------------------------------- */
 SyncHttp *sync_http_new(const char *base_url, const char *pins)
 {
     static gsize once;

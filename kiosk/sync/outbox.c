@@ -32,8 +32,7 @@ void sync_sending_clear(Sync *sync)
     g_clear_pointer(&sync->sending, sending_free);
 }
 
-/* --- how a row ends
- * ------------------------------------------------------------------------------------------------ */
+/* --- how a row ends -------------------------------------------------------------------------- */
 typedef enum { END_ACKNOWLEDGED, END_REFUSED, END_LATER } EndKind;
 typedef struct {
     EndKind kind;
@@ -141,8 +140,7 @@ static gboolean end_if_receipt(Sync *sync, const SyncAnswer *answer)
     return TRUE;
 }
 
-/* --- the message
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the message ----------------------------------------------------------------------------- */
 static gboolean find_missing(Sync *sync, const SyncAnswer *answer);
 
 static void on_message_answer(const SyncAnswer *answer, gpointer user_data)
@@ -194,9 +192,7 @@ static void send_message(Sync *sync)
              on_message_answer);
 }
 
-/* --- attachments
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- attachments ----------------------------------------------------------------------------- */
 static StoreAttachment *current(const Sync *sync)
 {
     const Sending *sending = sync->sending;
@@ -316,9 +312,7 @@ static void send_attachment(Sync *sync)
         sync_round_failed(sync, "the store is busy");
 }
 
-/* --- the next row
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- the next row ---------------------------------------------------------------------------- */
 static gboolean read_row(Store *store, gpointer data, GError **error)
 {
     Sending *sending = data;

@@ -10,8 +10,7 @@
 
 #define SETTING_REGISTERED "hub.registered"
 
-/* --- the answer
- * ------------------------------------------------------------------------------------------------- */
+/* --- the answer ------------------------------------------------------------------------------ */
 static SyncIdentity *open_identity(const SealPair *pair, const WireRegistered *answer, GError **error)
 {
     gsize size = 0;
@@ -43,8 +42,7 @@ static void take_identity(Sync *sync, SyncIdentity *identity)
     }
 }
 
-/* --- at the start: from disk
- * -------------------------------------------------------------------------------------- */
+/* --- at the start: from disk ----------------------------------------------------------------- */
 typedef struct {
     char *key_file;
     SealPair *pair;
@@ -102,8 +100,7 @@ void sync_load(Sync *sync)
         sync_round_failed(sync, "the store is busy");
 }
 
-/* --- registering
- * ----------------------------------------------------------------------------------------------------- */
+/* --- registering ----------------------------------------------------------------------------- */
 /* From the code to the request: Argon2id takes its time, so the store's thread does it. Kept for the answer.
  */
 typedef struct {

@@ -11,8 +11,7 @@ G_DEFINE_QUARK(kiosk - sync - error - quark, sync_error)
 static void begin_step(Sync *sync, SyncStep step);
 static void schedule(Sync *sync, gint64 delay_ms);
 
-/* --- creation
- * -------------------------------------------------------------------------------------------------- */
+/* --- creation -------------------------------------------------------------------------------- */
 static guint or_else(guint value, guint fallback)
 {
     return value ? value : fallback;
@@ -132,8 +131,7 @@ void sync_destroy(Sync *sync)
     sync_unref(sync);
 }
 
-/* --- state
- * ------------------------------------------------------------------------------------------------------- */
+/* --- state ----------------------------------------------------------------------------------- */
 void sync_set_listener(Sync *sync, SyncListener listener, gpointer user_data)
 {
     sync->listener = listener;
@@ -245,8 +243,7 @@ void sync_set_heartbeat(Sync *sync, const WireHeartbeat *heartbeat)
     }
 }
 
-/* --- rounds
- * -------------------------------------------------------------------------------------------------------- */
+/* --- rounds ---------------------------------------------------------------------------------- */
 static gboolean on_timer(gpointer user_data)
 {
     Sync *sync = user_data;
@@ -404,8 +401,7 @@ void sync_enrol(Sync *sync, const char *enrol_code)
         schedule(sync, 0);
 }
 
-/* --- requests and disk jobs
- * ------------------------------------------------------------------------------------------ */
+/* --- requests and disk jobs ------------------------------------------------------------------ */
 /* Never after sync_stop(): that cancels it. */
 static void on_answer(const SyncAnswer *answer, gpointer user_data)
 {

@@ -92,7 +92,7 @@ void sync_poke(Sync *sync);
 /* A new one-time code after staff typed it in: register (again). */
 void sync_enrol(Sync *sync, const char *enrol_code);
 
-/* --- questions, while a person waits ----------------------------------------------------------------- */
+/* --- questions, while a person waits --------------------------------------------------------- */
 /* Exactly one callback, within deadline_ms, unless cancelled; error NULL on success. */
 typedef struct SyncCall SyncCall;
 typedef void (*SyncCasesDone)(GPtrArray *statuses, const GError *error,

@@ -9,7 +9,7 @@
         schema, sizeof(type), rows, G_N_ELEMENTS(rows)                                                       \
     }
 
-/* --- handing in --------------------------------------------------------------------------------------- */
+/* --- handing in ------------------------------------------------------------------------------ */
 static const WireField case_fields[] = {
     {"idempotency_key", WIRE_WORD, AT(WireCase, idempotency_key), .max = 64},
     {"case_no", WIRE_WORD, AT(WireCase, case_no), .max = 40, .may_be_empty = TRUE},
@@ -71,7 +71,7 @@ static const WireField blob_fields[] = {
 static const WireShape blob_shape = SHAPE("kiosk.blob/1", WireBlobState, blob_fields);
 WIRE_MESSAGE_BODY(WireBlobState, wire_blob_state, blob_shape)
 
-/* --- how far it is ------------------------------------------------------------------------------------ */
+/* --- how far it is --------------------------------------------------------------------------- */
 static const WireField step_fields[] = {
     {"title_zh", WIRE_TEXT, AT(WireStep, title_zh), .max = 100},
     {"title_en", WIRE_TEXT, AT(WireStep, title_en), .max = 200, .may_be_empty = TRUE},
@@ -147,7 +147,7 @@ WireStatus *wire_status_copy(const WireStatus *status)
     return wire_shape_copy(&status_shape, status);
 }
 
-/* --- questions and words of a person -------------------------------------------------------------------- */
+/* --- questions and words of a person --------------------------------------------------------- */
 static const WireField query_fields[] = {
     {"person_tag", WIRE_HEX, AT(WirePersonQuery, person_tag), .max = 64, .may_be_empty = TRUE},
     {"query_code", WIRE_DIGITS, AT(WirePersonQuery, query_code), .max = 8, .may_be_empty = TRUE},

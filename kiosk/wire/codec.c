@@ -15,7 +15,7 @@ static json_t *object_to_json(const WireShape *shape, gconstpointer message);
 static gboolean object_from_json(const WireShape *shape, const json_t *object, gpointer message,
                                  GError **error);
 
-/* --- encode --------------------------------------------------------------------------------------- */
+/* --- encode ---------------------------------------------------------------------------------- */
 static json_t *list_to_json(const WireField *field, const GPtrArray *list)
 {
     json_t *array = json_array();
@@ -100,7 +100,7 @@ char *wire_shape_encode(const WireShape *shape, gconstpointer message, gsize *le
     return text;
 }
 
-/* --- decode --------------------------------------------------------------------------------------- */
+/* --- decode ---------------------------------------------------------------------------------- */
 static gboolean bad(const WireField *field, const char *rule, GError **error)
 {
     g_set_error(error, WIRE_ERROR, WIRE_ERROR_VALUE, "%s: %s", field->key, rule);
@@ -259,7 +259,7 @@ gpointer wire_shape_decode(const WireShape *shape, const char *text, gsize lengt
     return NULL;
 }
 
-/* --- create, copy, free ----------------------------------------------------------------------------- */
+/* --- create, copy, free ---------------------------------------------------------------------- */
 gpointer wire_shape_new(const WireShape *shape)
 {
     gpointer message = g_malloc0(shape->size);

@@ -10,7 +10,7 @@
     }
 #define KEY .min = WIRE_KEY_BYTES, .max = WIRE_KEY_BYTES
 
-/* --- joining ------------------------------------------------------------------------------------------ */
+/* --- joining --------------------------------------------------------------------------------- */
 static const WireField register_fields[] = {
     {"kiosk_no", WIRE_WORD, AT(WireRegister, kiosk_no), .max = 32},
     {"public_key", WIRE_BYTES, AT(WireRegister, public_key), KEY},
@@ -106,7 +106,7 @@ GBytes *wire_registered_proof_text(const WireRegistered *message)
     return g_byte_array_free_to_bytes(text);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------ */
+/* --- numbers --------------------------------------------------------------------------------- */
 static const WireField wish_fields[] = {
     {"day", WIRE_DATE, AT(WireBlockWish, day)},
     {"count", WIRE_INT, AT(WireBlockWish, count), .min = 1, .max = 1000},
@@ -163,7 +163,7 @@ void wire_blocks_add(WireBlocks *blocks, const char *community, const char *day,
     g_ptr_array_add(blocks->blocks, block);
 }
 
-/* --- heartbeat, help ------------------------------------------------------------------------------------ */
+/* --- heartbeat, help ------------------------------------------------------------------------- */
 static const WireField device_fields[] = {
     {"id", WIRE_WORD, AT(WireDevice, id), .max = 64},
     {"class", WIRE_WORD, AT(WireDevice, class_), .max = 32},
@@ -222,7 +222,7 @@ static const WireField help_fields[] = {
 static const WireShape help_shape = SHAPE("kiosk.help/1", WireHelp, help_fields);
 WIRE_MESSAGE_BODY(WireHelp, wire_help, help_shape)
 
-/* --- look-ups ------------------------------------------------------------------------------------------- */
+/* --- look-ups -------------------------------------------------------------------------------- */
 static const WireField lookup_fields[] = {
     {"person_tag", WIRE_HEX, AT(WireLookup, person_tag), .max = 64},
     {"purpose", WIRE_WORD, AT(WireLookup, purpose), .max = 64},

@@ -2,7 +2,7 @@
 #include "kiosk/wire/value.h"
 #include <string.h>
 
-/* --- texts ------------------------------------------------------------------------------------------- */
+/* --- texts ----------------------------------------------------------------------------------- */
 static gboolean is_dangerous(gunichar c)
 {
     gboolean control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
@@ -99,7 +99,7 @@ char *wire_time(gint64 unix_s)
     return g_date_time_format(time, "%Y-%m-%dT%H:%M:%S%:z");
 }
 
-/* --- base64 ------------------------------------------------------------------------------------------ */
+/* --- base64 ---------------------------------------------------------------------------------- */
 guchar *wire_base64_decode(const char *text, gsize length, gsize *size)
 {
     static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -113,7 +113,7 @@ guchar *wire_base64_decode(const char *text, gsize length, gsize *size)
     return g_base64_decode(text, size);
 }
 
-/* --- JSON -------------------------------------------------------------------------------------------- */
+/* --- JSON ------------------------------------------------------------------------------------ */
 /* Counted before parsing, since jansson's own limit (2048) lets a small text eat the stack. */
 static gboolean too_deep(const char *text, gsize length)
 {
@@ -146,7 +146,7 @@ json_t *wire_json_parse(const char *text, gsize length, GError **error)
     return json;
 }
 
-/* --- throwing away ----------------------------------------------------------------------------------- */
+/* --- throwing away --------------------------------------------------------------------------- */
 void wire_text_free(char *text)
 {
     if (text)

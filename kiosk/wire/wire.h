@@ -22,7 +22,7 @@ typedef enum {
     WIRE_ERROR_VALUE,   /* wrong type, too long, out of range, not in the form that the key asks for */
 } WireError;
 
-/* --- limits, bytes unless said otherwise ---------------------------------------------------------- */
+/* --- limits, bytes unless said otherwise ----------------------------------------------------- */
 #define WIRE_MAX_BODY        (1024 * 1024) /* any message; attachments travel in pieces below this */
 #define WIRE_BLOB_PIECE      (256 * 1024)  /* how much of an attachment one request carries */
 #define WIRE_MAX_BLOB        (24 * 1024 * 1024)
@@ -32,7 +32,7 @@ typedef enum {
 #define WIRE_MAX_CASES       200 /* in one answer to a person's query */
 #define WIRE_KEY_BYTES       32
 
-/* --- where things live: paths of the hub's API ----------------------------------------------------- */
+/* --- where things live: paths of the hub's API ----------------------------------------------- */
 #define WIRE_PATH_HELLO    "/v1/hello"    /* GET, unsigned: is a hub there? */
 #define WIRE_PATH_REGISTER "/v1/register" /* POST WireRegister -> WireRegistered; unsigned, proof inside */
 #define WIRE_PATH_BLOCKS   "/v1/blocks"   /* POST WireBlockRequest -> WireBlocks */

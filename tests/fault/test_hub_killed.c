@@ -38,8 +38,7 @@ static int drop_catalogue(void **state)
     return 0;
 }
 
-/* --- the process
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the process ----------------------------------------------------------------------------- */
 /* Reads "listening on http://127.0.0.1:PORT". */
 static guint16 read_port(GSubprocess *process)
 {
@@ -130,9 +129,7 @@ static SyncRig *join(HubProcess *hub)
     return kiosk;
 }
 
-/* --- tests
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- tests ----------------------------------------------------------------------------------- */
 static void a_hub_killed_at_random_moments_takes_every_case_once(void **state)
 {
     HubProcess *hub = *state;

@@ -74,8 +74,7 @@ static gboolean hub_has(Pair *pair, const char *case_no)
     return has;
 }
 
-/* --- joining
- * -------------------------------------------------------------------------------------------------------- */
+/* --- joining --------------------------------------------------------------------------------- */
 static void a_kiosk_joins_gets_numbers_and_documents(void **state)
 {
     Pair *pair = *state;
@@ -124,8 +123,7 @@ static void a_restarted_kiosk_is_still_registered_also_without_hub(void **state)
     assert_int_equal(sync_status(pair->kiosk->sync).state, SYNC_OFFLINE);
 }
 
-/* --- exactly once
- * ------------------------------------------------------------------------------------------------------ */
+/* --- exactly once ---------------------------------------------------------------------------- */
 static void a_case_is_at_the_hub_soon_after_submitting(void **state)
 {
     Pair *pair = *state;
@@ -235,9 +233,7 @@ static void a_case_that_the_hub_refuses_is_kept_for_staff(void **state)
     assert_int_equal(sync_rig_stats(pair->kiosk).waiting, 0);
 }
 
-/* --- questions
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- questions ------------------------------------------------------------------------------- */
 typedef struct {
     guint answers, cases;
     gboolean failed;
@@ -335,9 +331,7 @@ static void a_question_before_joining_is_answered_offline_from_the_loop(void **s
     assert_int_equal(answer.code, SYNC_ERROR_OFFLINE);
 }
 
-/* --- time
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- time ------------------------------------------------------------------------------------ */
 static gboolean is_uncertain(SyncRig *rig)
 {
     SyncStatus status = sync_status(rig->sync);

@@ -6,8 +6,7 @@
 #include "kiosk/seal/secret.h"
 #include "kiosk/seal/sign.h"
 
-/* --- hub
- * ------------------------------------------------------------------------------------------------------- */
+/* --- hub ------------------------------------------------------------------------------------- */
 static void open_hub(HubRig *rig)
 {
     g_autoptr(GError) error = NULL;
@@ -63,8 +62,7 @@ json_t *hub_rig_control(HubRig *rig, const char *format, ...)
     return reply;
 }
 
-/* --- joining
- * ----------------------------------------------------------------------------------------------------- */
+/* --- joining --------------------------------------------------------------------------------- */
 static char *register_text(const RigKiosk *kiosk, const SealBuffer *code_key)
 {
     guint8 mac[SEAL_HASH_BYTES];
@@ -131,8 +129,7 @@ void rig_kiosk_clear(RigKiosk *kiosk)
     g_clear_pointer(&kiosk->pair, seal_pair_free);
 }
 
-/* --- asking
- * ------------------------------------------------------------------------------------------------------- */
+/* --- asking ---------------------------------------------------------------------------------- */
 char *rig_sign(const RigKiosk *kiosk, const char *method, const char *path, gconstpointer body, gsize size,
                const char *nonce)
 {

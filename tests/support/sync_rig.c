@@ -5,9 +5,7 @@
 #include "kiosk/store/numbers.h"
 #include "kiosk/store/outbox.h"
 
-/* --- life
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- life ------------------------------------------------------------------------------------ */
 static void on_event(SyncEvent event, gpointer user_data)
 {
     ((SyncRig *)user_data)->events[event]++;
@@ -75,8 +73,7 @@ void sync_rig_free(SyncRig *rig)
     g_free(rig);
 }
 
-/* --- waiting
- * -------------------------------------------------------------------------------------------------------- */
+/* --- waiting --------------------------------------------------------------------------------- */
 static gboolean time_is_over(gpointer flag)
 {
     *(gboolean *)flag = TRUE;
@@ -124,8 +121,7 @@ gboolean sync_rig_is_offline(SyncRig *rig)
     return sync_status(rig->sync).state == SYNC_OFFLINE;
 }
 
-/* --- the store
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the store ------------------------------------------------------------------------------- */
 static void on_done(gpointer data, const GError *error, gpointer user_data)
 {
     if (error)
@@ -192,8 +188,7 @@ gboolean sync_rig_has_numbers(SyncRig *rig)
     return left.left > 0;
 }
 
-/* --- an application
- * ---------------------------------------------------------------------------------------------------- */
+/* --- an application -------------------------------------------------------------------------- */
 typedef struct {
     SyncRig *rig;
     RigApplication *item;

@@ -12,8 +12,7 @@
 #define NONCE_MIN  16
 #define NONCE_MAX  64
 
-/* --- nonces
- * --------------------------------------------------------------------------------------------------- */
+/* --- nonces ---------------------------------------------------------------------------------- */
 typedef struct {
     char *text; /* kiosk_no and nonce */
     gint64 until_s;
@@ -69,8 +68,7 @@ static NonceVerdict nonce_take(HubNonces *nonces, const char *kiosk_no, const ch
     return NONCE_NEW;
 }
 
-/* --- keys
- * ------------------------------------------------------------------------------------------------------- */
+/* --- keys ------------------------------------------------------------------------------------ */
 const SealBuffer *hub_kiosk_key(Hub *hub, const char *kiosk_no)
 {
     SealBuffer *key = g_hash_table_lookup(hub->kiosk_keys, kiosk_no);
@@ -107,8 +105,7 @@ gboolean hub_kiosk_public_key(Hub *hub, const char *kiosk_no, guint8 key[SEAL_KE
     return TRUE;
 }
 
-/* --- the check
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the check ------------------------------------------------------------------------------- */
 static gboolean is_kiosk_no(const char *text)
 {
     return text && *text && strlen(text) <= 32 &&

@@ -41,8 +41,7 @@ static void exchange_free(Exchange *exchange)
     g_free(exchange);
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------------------ */
+/* --- reading --------------------------------------------------------------------------------- */
 /* The URL as sent: MHD splits and decodes it afterwards, but the signature covers the text itself. */
 static void *begin(void *user_data, const char *uri, struct MHD_Connection *connection)
 {
@@ -95,8 +94,7 @@ static void read_head(Exchange *exchange, struct MHD_Connection *connection, con
         exchange->refused = MHD_HTTP_CONTENT_TOO_LARGE;
 }
 
-/* --- answering
- * ----------------------------------------------------------------------------------------------- */
+/* --- answering ------------------------------------------------------------------------------- */
 static void free_text(void *text)
 {
     wire_text_free(text);
@@ -194,8 +192,7 @@ static enum MHD_Result handle(void *user_data, struct MHD_Connection *connection
                              : answer(server->hub, exchange, connection);
 }
 
-/* --- listening
- * ------------------------------------------------------------------------------------------------ */
+/* --- listening ------------------------------------------------------------------------------- */
 static int open_socket(const char *listen_on, GError **error)
 {
     g_autofree char *host = NULL;

@@ -35,8 +35,7 @@ static char *final_path(const Hub *hub, const char *kiosk_no, const char *sha256
     return g_build_filename(folder, sha256, NULL);
 }
 
-/* --- housekeeping
- * --------------------------------------------------------------------------------------------- */
+/* --- housekeeping ---------------------------------------------------------------------------- */
 /* Bytes that lie in incoming; old files go when purge_before > 0. */
 static gint64 incoming_bytes(const Hub *hub, gint64 purge_before_s)
 {
@@ -76,8 +75,7 @@ gboolean blobs_has(Hub *hub, const char *kiosk_no, const char *sha256, gint64 *b
     return *bytes > 0;
 }
 
-/* --- answers
- * ---------------------------------------------------------------------------------------------------- */
+/* --- answers --------------------------------------------------------------------------------- */
 static void reply_state(HubReply *reply, guint status, const BlobAsk *ask, gint64 have, gint64 total,
                         gboolean complete)
 {
@@ -138,8 +136,7 @@ void api_blob_get(Hub *hub, HubRequest *request, HubReply *reply)
     reply_state(reply, MHD_HTTP_OK, &ask, begun ? info.st_size : 0, 0, FALSE);
 }
 
-/* --- taking pieces
- * ------------------------------------------------------------------------------------------------ */
+/* --- taking pieces --------------------------------------------------------------------------- */
 /* How many bytes are there afterwards; -1 with error. A piece that does not begin where we are changes
  * nothing. */
 static gint64 append_piece(const char *path, const BlobAsk *ask, const GByteArray *piece, GError **error)

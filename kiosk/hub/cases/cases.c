@@ -16,8 +16,7 @@ void case_free(HubCase *item)
     g_free(item);
 }
 
-/* --- reading
- * ------------------------------------------------------------------------------------------------- */
+/* --- reading --------------------------------------------------------------------------------- */
 static char *open_reason(Hub *hub, const char *case_no, gconstpointer sealed, gsize size)
 {
     g_autofree char *place = g_strconcat("reason:", case_no, NULL);
@@ -100,8 +99,7 @@ GPtrArray *cases_list(Hub *hub, const char *state, const char *matter, const cha
                         error);
 }
 
-/* --- the road
- * -------------------------------------------------------------------------------------------------- */
+/* --- the road -------------------------------------------------------------------------------- */
 static const TimeVariant *find_variant(const Matter *matter, const char *id)
 {
     for (guint i = 0; i < matter->time_limit.n_variants; i++)
@@ -164,8 +162,7 @@ const char *case_node_role(const HubCase *item, const CaseRoute *route)
     return at < route->n ? route->nodes[at].role : NULL;
 }
 
-/* --- the clock
- * --------------------------------------------------------------------------------------------------- */
+/* --- the clock ------------------------------------------------------------------------------- */
 static DayPause *read_pauses(Hub *hub, const char *case_no, guint *n, GError **error)
 {
     g_autoptr(HubRows) rows = hub_db_select(hub->db, SQL_PAUSES, HUB_ARGS(hub_text(case_no)), error);
@@ -189,8 +186,7 @@ DueDate case_due(Hub *hub, const HubCase *item, const CaseRoute *route, const ch
     return workdays_due(hub->workdays, item->receipt_day, route->limit, pauses, n_pauses);
 }
 
-/* --- what a resident is told
- * --------------------------------------------------------------------------------------- */
+/* --- what a resident is told ----------------------------------------------------------------- */
 static gboolean read_node_days(Hub *hub, const HubCase *item, guint n, Day *days, GError **error)
 {
     g_autoptr(HubRows) rows =

@@ -55,8 +55,7 @@ static gboolean refuse(Intake *intake, guint status, const char *path, const cha
     return FALSE;
 }
 
-/* --- opening
- * ----------------------------------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------- */
 static gboolean open_outer(Intake *intake)
 {
     const HubRequest *request = intake->request;
@@ -98,8 +97,7 @@ static gboolean open_box(Intake *intake)
     return TRUE;
 }
 
-/* --- judging
- * ------------------------------------------------------------------------------------------------------- */
+/* --- judging --------------------------------------------------------------------------------- */
 static gboolean find_matter(Intake *intake)
 {
     const WireApplication *inner = intake->inner;
@@ -184,8 +182,7 @@ static gboolean answers_are_good(Intake *intake)
     return TRUE;
 }
 
-/* --- attachments
- * ------------------------------------------------------------------------------------------------------ */
+/* --- attachments ----------------------------------------------------------------------------- */
 /* Every "sha256" anywhere in the answers: photos, files and signatures look alike. */
 static void collect_hashes(const json_t *value, GHashTable *hashes)
 {
@@ -227,9 +224,7 @@ static gboolean attachments_are_here(Intake *intake)
     return intake->refusal == NULL;
 }
 
-/* --- twins
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- twins ----------------------------------------------------------------------------------- */
 static void tag_persons(Intake *intake)
 {
     const guint8 *key = seal_buffer_peek(intake->hub->person_key);
@@ -283,9 +278,7 @@ static gboolean has_no_twin(Intake *intake)
     return FALSE;
 }
 
-/* --- writing
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- writing --------------------------------------------------------------------------------- */
 /* The working day that the application counts from. With a wrong clock: when it came here. */
 static Day receipt_day(const Intake *intake, gboolean *is_estimated)
 {
@@ -386,9 +379,7 @@ static gboolean commit_case(Intake *intake)
     return FALSE;
 }
 
-/* --- answering
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- answering ------------------------------------------------------------------------------- */
 static void reply_receipt(const HubCase *item, gboolean repeated, HubReply *reply)
 {
     g_autoptr(GError) error = NULL;

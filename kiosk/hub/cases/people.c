@@ -19,8 +19,7 @@ char *people_tag_hex(const Hub *hub, const char *id_number)
     return seal_hex(tag, sizeof tag);
 }
 
-/* --- the file
- * --------------------------------------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------------------- */
 static gboolean bad_entry(const char *path, size_t i, const char *remedy, GError **error)
 {
     g_set_error(error, HUB_ERROR, HUB_ERROR_CONFIG, "%s: people[%zu]: %s", path, i, remedy);
@@ -92,8 +91,7 @@ const json_t *people_value(const Hub *hub, const char *tag_hex, const char *name
     return json_object_get(person, own);
 }
 
-/* --- look-ups
- * ------------------------------------------------------------------------------------------------------ */
+/* --- look-ups -------------------------------------------------------------------------------- */
 static gboolean trace_lookup(Hub *hub, const char *kiosk_no, const WireLookup *message, GError **error)
 {
     HubTrace trace = {.actor_type = "kiosk",
@@ -136,8 +134,7 @@ void api_lookup(Hub *hub, HubRequest *request, HubReply *reply)
         reply_error(reply, error);
 }
 
-/* --- own cases
- * -------------------------------------------------------------------------------------------------------- */
+/* --- own cases ------------------------------------------------------------------------------- */
 /* Query codes are 8 digits with a check digit: a kiosk may ask for so many a minute, so that nobody tries
  * them all. */
 #define CODES_A_MINUTE 30
@@ -205,8 +202,7 @@ void api_person_query(Hub *hub, HubRequest *request, HubReply *reply)
         reply_error(reply, error);
 }
 
-/* --- words of a resident
- * ------------------------------------------------------------------------------------------------ */
+/* --- words of a resident --------------------------------------------------------------------- */
 static gboolean case_is_theirs(Hub *hub, const WireWithdrawal *message, GError **error)
 {
     guint8 tag[SEAL_TAG_BYTES];

@@ -12,7 +12,7 @@ struct HubDb {
     gpointer handle;
 };
 
-/* --- rows --------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------ */
 typedef struct {
     HubValueType type;
     gint64 number;
@@ -93,7 +93,7 @@ gconstpointer hub_rows_bytes(const HubRows *rows, guint row, guint column, gsize
     return cell->data ? g_bytes_get_data(cell->data, size) : NULL;
 }
 
-/* --- opening -------------------------------------------------------------------------------------------- */
+/* --- opening --------------------------------------------------------------------------------- */
 static gboolean migrate(HubDb *db, GError **error)
 {
     int version = 0;

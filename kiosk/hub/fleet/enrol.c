@@ -8,8 +8,7 @@
 #include "kiosk/seal/sign.h"
 #include "kiosk/wire/fleet.h"
 
-/* --- asking for a code
- * -------------------------------------------------------------------------------------- */
+/* --- asking for a code ----------------------------------------------------------------------- */
 static void make_code(char code[ENROL_CODE_SIZE])
 {
     static const char letters[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; /* none that look alike */
@@ -73,8 +72,7 @@ gboolean hub_enrol(Hub *hub, const char *kiosk_no, const char *community, char c
     return good;
 }
 
-/* --- the kiosk's request
- * -------------------------------------------------------------------------------------- */
+/* --- the kiosk's request --------------------------------------------------------------------- */
 static gboolean proof_is_good(const SealBuffer *key, const WireRegister *message)
 {
     gsize size = 0, proof_size = 0;

@@ -23,8 +23,7 @@ static void assert_issue(const HttpReply *reply, guint status, const char *code)
     assert_string_equal(found, code);
 }
 
-/* --- joining
- * ---------------------------------------------------------------------------------------------------- */
+/* --- joining --------------------------------------------------------------------------------- */
 static void a_kiosk_joins_with_its_code_and_gets_the_community(void **state)
 {
     HubRig *rig = *state;
@@ -99,8 +98,7 @@ static void a_code_typed_in_small_letters_without_hyphens_is_the_same(void **sta
     rig_kiosk_clear(&kiosk);
 }
 
-/* --- signatures
- * --------------------------------------------------------------------------------------------------- */
+/* --- signatures ------------------------------------------------------------------------------ */
 static void an_unsigned_request_is_refused(void **state)
 {
     HubRig *rig = *state;
@@ -150,9 +148,7 @@ static void a_restarted_hub_still_knows_its_kiosk(void **state)
     assert_int_equal(reply->status, 200);
 }
 
-/* --- numbers
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- numbers --------------------------------------------------------------------------------- */
 static WireBlocks *ask_blocks(HubRig *rig, const RigKiosk *kiosk, const char *id, const char *day,
                               gint64 count)
 {
@@ -211,8 +207,7 @@ static void a_kiosk_cannot_drain_a_day(void **state)
     assert_int_equal(lent, 3000);
 }
 
-/* --- attachments
- * ------------------------------------------------------------------------------------------------------ */
+/* --- attachments ----------------------------------------------------------------------------- */
 typedef struct {
     GBytes *sealed;
     char *sha256, *sealed_sha256;
@@ -294,8 +289,7 @@ static void an_attachment_that_is_not_what_it_says_is_thrown_away(void **state)
     photo_clear(&photo);
 }
 
-/* --- documents and limits
- * ---------------------------------------------------------------------------------------------- */
+/* --- documents and limits -------------------------------------------------------------------- */
 static void a_document_with_a_known_etag_is_not_sent_again(void **state)
 {
     HubRig *rig = *state;

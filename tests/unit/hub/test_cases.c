@@ -92,8 +92,7 @@ static WireCaseList *cases_of(HubRig *rig, const char *id_number)
     return wire_case_list_decode((const char *)seal_buffer_peek(plain), seal_buffer_len(plain), NULL);
 }
 
-/* --- taking in
- * ------------------------------------------------------------------------------------------------------ */
+/* --- taking in ------------------------------------------------------------------------------- */
 static void every_matter_in_every_mode_is_taken_in(void **state)
 {
     HubRig *rig = *state;
@@ -240,9 +239,7 @@ static void a_label_that_differs_from_the_box_is_refused(void **state)
     assert_issue(reply, 422, "envelope");
 }
 
-/* --- at rest
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- at rest --------------------------------------------------------------------------------- */
 static void no_personal_data_lie_open_in_the_hubs_folder(void **state)
 {
     HubRig *rig = *state;
@@ -261,9 +258,7 @@ static void no_personal_data_lie_open_in_the_hubs_folder(void **state)
     }
 }
 
-/* --- moving
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- moving ---------------------------------------------------------------------------------- */
 static void a_case_goes_its_way_and_the_per_cent_rises(void **state)
 {
     HubRig *rig = *state;
@@ -361,8 +356,7 @@ static void every_act_is_in_the_trace_and_the_chain_holds(void **state)
     json_decref(verdict);
 }
 
-/* --- words of a resident
- * ------------------------------------------------------------------------------------------------- */
+/* --- words of a resident --------------------------------------------------------------------- */
 static guint withdraw(HubRig *rig, const char *key, const char *case_no, const char *id_number)
 {
     guint8 tag[SEAL_TAG_BYTES];
