@@ -2,30 +2,13 @@
 #include "hal/host/device.h"
 
 #include "hal/host/child.h"
+#include "hal/host/queue.h"
 
-#include <unistd.h>
-
-#define CANCEL_GRACE_MS    2500 /* a driver must end a cancelled command within 2 s (hal/driver.h) */
-#define SIM_MS             2500
 #define STOP_MS            500
 #define RESTART_FIRST_MS   250 /* pause before the second restart in a row; the first comes at once */
 #define RESTART_MAX_MS     2000
 #define PROVEN_AFTER_US    (10 * G_USEC_PER_SEC) /* a process that lived so long has earned a fresh start */
 #define FAILURES_TOLERATED 3                     /* in a row, before the device is called broken */
-
-typedef struct {
-    HostDevice *device;
-    gpointer client; /* NULL: gone, nobody is told */
-    guint64 client_id;
-    guint64 id; /* on the way to the process */
-    Message message;
-    int fd;
-    gboolean is_sim;
-    gboolean was_sent;
-    gboolean is_ending; /* cancel was sent; the timer is now the grace */
-    gboolean timed_out;
-    guint timer;
-} Command;
 
 struct HostDevice {
     const HalSettings *settings;
@@ -52,115 +35,46 @@ struct HostDevice {
     json_t *capabilities;
     json_t *status;
 
-    GQueue queue; /* Command*, the head may be running */
-    GQueue sims;  /* Command*, sent at once */
-    guint64 last_id;
+    HostQueue *queue;
 };
 
-static void dispatch(HostDevice *device);
 static void start_process(HostDevice *device);
-
-/* --- commands --- */
-
-static void command_free(Command *command)
-{
-    g_clear_handle_id(&command->timer, g_source_remove);
-    message_clear(&command->message);
-    if (command->fd >= 0)
-        close(command->fd);
-    g_free(command);
-}
 
 static void trace(HostDevice *device, char direction, const Message *message)
 {
     device->hooks.traced(device, direction, message, device->data);
 }
 
-/* The one place where a command ends. */
-static void finish(Command *command, HalCode code, const char *text, json_t *data)
-{
-    HostDevice *device = command->device;
-    Message completion = {.type = MESSAGE_COMPLETION,
-                          .id = command->client_id,
-                          .code = command->timed_out && code == HAL_CANCELED ? HAL_TIMED_OUT : code,
-                          .text = (char *)text,
-                          .data = data};
-    g_queue_remove(command->is_sim ? &device->sims : &device->queue, command);
-    if (command->client)
-        device->hooks.reply(command->client, &completion, device->data);
-    command_free(command);
-}
+/* --- the queue's hooks --- */
 
-static gboolean on_grace_over(gpointer data)
+static void on_queue_send(const Message *message, int fd, gpointer data)
 {
-    Command *command = data;
-    command->timer = 0;
-    g_warning("%s: did not end %s within %d ms: killed", host_device_name(command->device),
-              command->message.name ? command->message.name : "sim", CANCEL_GRACE_MS);
-    host_device_restart(command->device);
-    return G_SOURCE_REMOVE;
-}
-
-static void end_command(Command *command)
-{
-    HostDevice *device = command->device;
-    if (!command->was_sent) {
-        finish(command, HAL_CANCELED, NULL, NULL);
-        return;
-    }
-    if (command->is_ending)
-        return;
-    command->is_ending = TRUE;
-    g_clear_handle_id(&command->timer, g_source_remove);
-    command->timer = g_timeout_add(CANCEL_GRACE_MS, on_grace_over, command);
-    Message cancel = {.type = MESSAGE_CANCEL, .id = command->id};
-    trace(device, '>', &cancel);
+    HostDevice *device = data;
+    trace(device, '>', message);
     if (device->child)
-        host_child_send(device->child, &cancel, -1);
+        host_child_send(device->child, message, fd);
 }
 
-static gboolean on_timeout(gpointer data)
+static void on_queue_reply(gpointer client, const Message *message, gpointer data)
 {
-    Command *command = data;
-    HostDevice *device = command->device;
-    command->timer = 0;
-    command->timed_out = TRUE;
-    end_command(command);
-    dispatch(device);
-    return G_SOURCE_REMOVE;
+    HostDevice *device = data;
+    device->hooks.reply(client, message, device->data);
 }
 
-static gboolean on_sim_timeout(gpointer data)
+static gboolean on_queue_ready(gpointer data)
 {
-    Command *command = data;
-    command->timer = 0;
-    finish(command, HAL_DEVICE_ERROR, "the simulator does not answer", NULL);
-    return G_SOURCE_REMOVE;
+    HostDevice *device = data;
+    return device->child && hal_state_takes_commands(device->state);
 }
 
-static Command *command_new(HostDevice *device, gpointer client, const Message *message, int fd)
+static void on_queue_stuck(const char *command, gpointer data)
 {
-    Command *command = g_new0(Command, 1);
-    command->device = device;
-    command->client = client;
-    command->client_id = message->id;
-    command->id = ++device->last_id;
-    command->message = (Message){.type = message->type,
-                                 .id = command->id,
-                                 .name = g_strdup(message->name),
-                                 .text = g_strdup(message->text),
-                                 .data = message->data ? json_incref(message->data) : NULL};
-    command->fd = fd;
-    return command;
+    HostDevice *device = data;
+    g_warning("%s: %s did not end in time: killed", host_device_name(device), command);
+    host_device_restart(device);
 }
 
-static void refuse(HostDevice *device, gpointer client, guint64 id, HalCode code, const char *text, int fd)
-{
-    Message completion = {.type = MESSAGE_COMPLETION, .id = id, .code = code, .text = (char *)text};
-    device->hooks.reply(client, &completion, device->data);
-    if (fd >= 0)
-        close(fd);
-}
+/* --- commands --- */
 
 static gboolean may_wait(HalState state)
 {
@@ -169,98 +83,27 @@ static gboolean may_wait(HalState state)
 
 void host_device_submit(HostDevice *device, gpointer client, const Message *message, int fd)
 {
-    if (g_queue_get_length(&device->queue) >= HOST_QUEUE_MAX) {
-        refuse(device, client, message->id, HAL_REFUSED, "too many commands are waiting", fd);
-        return;
-    }
-    device->hooks.reply(client, &(Message){.type = MESSAGE_ACKNOWLEDGE, .id = message->id}, device->data);
-    if (device->is_stopping || !may_wait(device->state)) {
-        refuse(device, client, message->id, HAL_NOT_READY, hal_state_name(device->state), fd);
-        return;
-    }
-    Command *command = command_new(device, client, message, fd);
-    if (message->timeout_ms > 0)
-        command->timer = g_timeout_add((guint)MIN(message->timeout_ms, G_MAXINT), on_timeout, command);
-    g_queue_push_tail(&device->queue, command);
-    dispatch(device);
+    host_queue_submit(device->queue, client, message, fd);
+    if (device->is_stopping || !may_wait(device->state))
+        host_queue_refuse_waiting(device->queue, hal_state_name(device->state));
 }
 
 void host_device_sim(HostDevice *device, gpointer client, const Message *words)
 {
-    if (!device->child || g_queue_get_length(&device->sims) >= HOST_QUEUE_MAX) {
-        refuse(device, client, words->id, HAL_NOT_READY, "the driver is not running", -1);
-        return;
-    }
-    Command *command = command_new(device, client, words, -1);
-    command->is_sim = TRUE;
-    command->was_sent = TRUE;
-    command->timer = g_timeout_add(SIM_MS, on_sim_timeout, command);
-    g_queue_push_tail(&device->sims, command);
-    trace(device, '>', &command->message);
-    host_child_send(device->child, &command->message, -1);
-}
-
-/* Sends the head of the queue when nothing runs and the device can. */
-static void dispatch(HostDevice *device)
-{
-    Command *command = g_queue_peek_head(&device->queue);
-    if (!command || command->was_sent || !device->child || !hal_state_takes_commands(device->state))
-        return;
-    command->was_sent = TRUE;
-    trace(device, '>', &command->message);
-    host_child_send(device->child, &command->message, command->fd);
-    if (command->fd >= 0)
-        close(command->fd); /* the process has its own now */
-    command->fd = -1;
-}
-
-static Command *find_command(GQueue *queue, gpointer client, guint64 client_id)
-{
-    for (GList *at = queue->head; at; at = at->next) {
-        Command *command = at->data;
-        if (command->client == client && command->client_id == client_id)
-            return command;
-    }
-    return NULL;
+    if (device->child)
+        host_queue_sim(device->queue, client, words);
+    else
+        host_queue_refuse(device->queue, client, words->id, HAL_NOT_READY, "the driver is not running");
 }
 
 void host_device_cancel(HostDevice *device, gpointer client, guint64 id)
 {
-    Command *command = find_command(&device->queue, client, id);
-    if (command)
-        end_command(command);
-    dispatch(device);
+    host_queue_cancel(device->queue, client, id);
 }
 
 void host_device_forget_client(HostDevice *device, gpointer client)
 {
-    GQueue *queues[] = {&device->queue, &device->sims};
-    for (guint i = 0; i < G_N_ELEMENTS(queues); i++) {
-        for (GList *at = queues[i]->head, *next; at; at = next) {
-            Command *command = at->data;
-            next = at->next;
-            if (command->client != client)
-                continue;
-            command->client = NULL;
-            if (!command->is_sim)
-                end_command(command);
-        }
-    }
-    dispatch(device);
-}
-
-/* The process is gone: what it had begun ends with an unknown outcome; when it will not come back, all ends.
- */
-static void finish_all(HostDevice *device, gboolean sent_only, const char *text)
-{
-    for (GList *at = device->queue.head, *next; at; at = next) {
-        Command *command = at->data;
-        next = at->next;
-        if (command->was_sent || !sent_only)
-            finish(command, command->was_sent ? HAL_DEVICE_ERROR : HAL_NOT_READY, text, NULL);
-    }
-    while (device->sims.head)
-        finish(device->sims.head->data, HAL_DEVICE_ERROR, text, NULL);
+    host_queue_forget_client(device->queue, client);
 }
 
 /* --- state --- */
@@ -279,15 +122,9 @@ static void set_state(HostDevice *device, HalState state, HalRemedy remedy, cons
     device->remedy = remedy;
     trace(device, '*', &(Message){.type = MESSAGE_DEVICE, .state = state, .remedy = remedy});
     device->hooks.changed(device, device->data);
-    if (!may_wait(state)) { /* what was not begun will not be */
-        for (GList *at = device->queue.head, *next; at; at = next) {
-            Command *command = at->data;
-            next = at->next;
-            if (!command->was_sent)
-                finish(command, HAL_NOT_READY, hal_state_name(state), NULL);
-        }
-    }
-    dispatch(device);
+    if (!may_wait(state))
+        host_queue_refuse_waiting(device->queue, hal_state_name(state));
+    host_queue_run(device->queue);
 }
 
 static void keep(HostDevice *device, json_t **kept, json_t *value)
@@ -343,31 +180,6 @@ static gboolean on_ping(gpointer data)
 
 /* --- the process --- */
 
-static void on_reply(HostDevice *device, const Message *message)
-{
-    Command *command = NULL;
-    GQueue *queues[] = {&device->queue, &device->sims};
-    for (guint i = 0; i < G_N_ELEMENTS(queues) && !command; i++) {
-        for (GList *at = queues[i]->head; at; at = at->next) {
-            Command *candidate = at->data;
-            if (candidate->id == message->id && candidate->was_sent)
-                command = candidate;
-        }
-    }
-    if (!command) {
-        g_warning("%s: %s for a command that is not running", host_device_name(device),
-                  message_type_name(message->type));
-    } else if (message->type == MESSAGE_COMPLETION) {
-        finish(command, message->code, message->text, message->data);
-        dispatch(device);
-    } else if (command->client) {
-        Message event = *message;
-        event.id = command->client_id;
-        event.device = (char *)host_device_name(device);
-        device->hooks.reply(command->client, &event, device->data);
-    }
-}
-
 static void on_message(const Message *message, gpointer data)
 {
     HostDevice *device = data;
@@ -378,7 +190,9 @@ static void on_message(const Message *message, gpointer data)
     switch (message->type) {
     case MESSAGE_EVENT:
     case MESSAGE_COMPLETION:
-        on_reply(device, message);
+        if (!host_queue_take(device->queue, message, host_device_name(device)))
+            g_warning("%s: %s of a command that does not run", host_device_name(device),
+                      message_type_name(message->type));
         break;
     case MESSAGE_DEVICE:
         if (!device->is_stopping)
@@ -441,11 +255,13 @@ static void on_gone(const char *why, gpointer data)
     g_clear_handle_id(&device->silent_timer, g_source_remove);
     g_clear_handle_id(&device->stop_timer, g_source_remove);
     device->busy_until_us = 0;
-    finish_all(device, !device->is_stopping, why);
-    if (!device->is_stopping)
+    host_queue_process_gone(device->queue, why);
+    if (!device->is_stopping) {
         schedule_restart(device, why);
-    else
+    } else {
+        host_queue_refuse_waiting(device->queue, why);
         device->hooks.changed(device, device->data);
+    }
 }
 
 static void start_process(HostDevice *device)
@@ -520,8 +336,8 @@ HostDevice *host_device_new(const HalSettings *settings, const HostOptions *opti
     device->remedy = HAL_REMEDY_RETRY;
     device->capabilities = json_object();
     device->status = json_object();
-    g_queue_init(&device->queue);
-    g_queue_init(&device->sims);
+    HostQueueHooks queue_hooks = {on_queue_send, on_queue_reply, on_queue_ready, on_queue_stuck};
+    device->queue = host_queue_new(&queue_hooks, device);
     return device;
 }
 
@@ -530,7 +346,7 @@ void host_device_free(HostDevice *device)
     if (!device)
         return;
     g_clear_pointer(&device->child, host_child_free);
-    finish_all(device, FALSE, "kiosk-hald ends");
+    host_queue_free(device->queue);
     guint *timers[] = {&device->restart_timer, &device->stop_timer, &device->ping_timer,
                        &device->silent_timer};
     for (guint i = 0; i < G_N_ELEMENTS(timers); i++)

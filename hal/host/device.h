@@ -7,8 +7,6 @@
 #include "hal/host/settings.h"
 #include "hal/proto/message.h"
 
-#define HOST_QUEUE_MAX 8
-
 typedef struct HostDevice HostDevice;
 
 typedef struct {

@@ -3,11 +3,14 @@
 #include "tests/support/hald_rig.h"
 
 #include "hal/printer.h"
+#include "hal/proto/link.h"
 #include "hal/reader.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -309,7 +312,131 @@ static void a_device_process_leaves_no_core_and_has_its_standard_descriptors(voi
     }
 }
 
+/* --- clients that misbehave --- */
+
+static int connect_raw(HaldRig *rig)
+{
+    int fd = link_connect(hald_rig_socket(rig), NULL);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+/* Runs the loop until the other end closed (TRUE) or ms passed. */
+static gboolean is_closed_within(HaldRig *rig, int fd, gint64 ms)
+{
+    gint64 until = g_get_monotonic_time() + ms * 1000;
+    while (g_get_monotonic_time() < until) {
+        g_auto(Message) message = {0};
+        g_autoptr(GError) error = NULL;
+        int rider = -1;
+        if (!link_receive(fd, &message, &rider, &error) &&
+            g_error_matches(error, LINK_ERROR, LINK_ERROR_CLOSED))
+            return TRUE;
+        hald_rig_run(rig, 10);
+    }
+    return FALSE;
+}
+
+static void expect_hald_well(HaldRig *rig)
+{
+    g_auto(RigAnswer) answer = hald_rig_command(rig, "printer0", HAL_PRINTER_SELF_TEST, NULL, -1, 2000);
+    assert_int_equal(answer.code, HAL_SUCCESS);
+}
+
+static void a_client_that_talks_nonsense_is_dropped(void **state)
+{
+    HaldRig *rig = *state;
+    int fd = connect_raw(rig);
+    assert_int_equal(send(fd, "\xff\x00{]", 4, 0), 4);
+    assert_true(is_closed_within(rig, fd, 1000));
+    close(fd);
+    expect_hald_well(rig);
+}
+
+static void a_client_that_sends_what_only_hald_says_is_answered_not_obeyed(void **state)
+{
+    HaldRig *rig = *state;
+    int fd = connect_raw(rig);
+    assert_true(link_send(fd, &(Message){.type = MESSAGE_HELLO, .name = (char *)"x", .role = (char *)"staff"},
+                          -1, NULL));
+    assert_true(
+        link_send(fd, &(Message){.type = MESSAGE_COMPLETION, .id = 1, .code = HAL_SUCCESS}, -1, NULL));
+    assert_false(is_closed_within(rig, fd, 100));
+    close(fd);
+    expect_hald_well(rig);
+}
+
+static void a_command_before_hello_is_refused(void **state)
+{
+    HaldRig *rig = *state;
+    g_auto(Message) answer = {0};
+    int fd = connect_raw(rig), rider;
+    Message command = {.type = MESSAGE_COMMAND, .id = 9, .device = (char *)"reader0", .name = (char *)"wait"};
+    assert_true(link_send(fd, &command, -1, NULL));
+    hald_rig_run(rig, 100);
+    assert_true(link_receive(fd, &answer, &rider, NULL));
+    assert_int_equal(answer.code, HAL_SEQUENCE_ERROR);
+    close(fd);
+}
+
+static void a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it(void **state)
+{
+    HaldRig *rig = *state;
+    int fd = connect_raw(rig);
+    assert_true(link_send(fd, &(Message){.type = MESSAGE_HELLO, .name = (char *)"x", .role = (char *)"staff"},
+                          -1, NULL));
+    for (guint64 id = 1; id <= 2000; id++) {
+        g_autoptr(GError) error = NULL;
+        if (!link_send(fd, &(Message){.type = MESSAGE_TRACE, .id = id}, -1, &error))
+            hald_rig_run(rig, 5);
+    }
+    expect_hald_well(rig);
+    assert_true(is_closed_within(rig, fd, 3000));
+    close(fd);
+}
+
+static void more_clients_than_allowed_are_turned_away(void **state)
+{
+    HaldRig *rig = *state;
+    int fds[20];
+    guint closed = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(fds); i++) {
+        fds[i] = connect_raw(rig);
+        hald_rig_run(rig, 10); /* the backlog is shorter than this crowd */
+    }
+    hald_rig_run(rig, 200);
+    for (guint i = 0; i < G_N_ELEMENTS(fds); i++) {
+        closed += is_closed_within(rig, fds[i], 20);
+        close(fds[i]);
+    }
+    assert_int_equal(closed, 5); /* 16 seats, one is ours */
+    expect_hald_well(rig);
+}
+
 /* --- the program --- */
+
+static void readiness_is_told_to_the_service_manager(void **state)
+{
+    g_autofree char *folder = g_dir_make_tmp("notify-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(folder, "n", NULL);
+    g_autofree char *variable = g_strdup_printf("NOTIFY_SOCKET=%s", path);
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    g_strlcpy(address.sun_path, path, sizeof address.sun_path);
+    int manager = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    assert_int_equal(bind(manager, (struct sockaddr *)&address, sizeof address), 0);
+    HaldRig *rig = hald_rig_new(two_devices, (const char *const[]){variable, "WATCHDOG_USEC=200000", NULL});
+    char text[256] = "";
+    hald_rig_run(rig, 300);
+    assert_true(recv(manager, text, sizeof text - 1, 0) > 0);
+    assert_string_equal(text, "READY=1");
+    memset(text, 0, sizeof text);
+    assert_true(recv(manager, text, sizeof text - 1, 0) > 0);
+    assert_string_equal(text, "WATCHDOG=1");
+    hald_rig_free(rig);
+    close(manager);
+    g_unlink(path);
+    g_rmdir(folder);
+}
 
 static int run_program(const char *const *arguments, char **err)
 {
@@ -383,6 +510,12 @@ int main(void)
         WITH_HALD(a_driver_that_dies_again_and_again_is_called_broken_and_still_comes_back),
         WITH_HALD(a_wait_for_an_unplugged_reader_is_not_ready),
         WITH_HALD(a_device_process_leaves_no_core_and_has_its_standard_descriptors),
+        WITH_HALD(a_client_that_talks_nonsense_is_dropped),
+        WITH_HALD(a_client_that_sends_what_only_hald_says_is_answered_not_obeyed),
+        WITH_HALD(a_command_before_hello_is_refused),
+        WITH_HALD(a_client_that_does_not_read_is_dropped_and_nobody_waits_for_it),
+        WITH_HALD(more_clients_than_allowed_are_turned_away),
+        cmocka_unit_test(readiness_is_told_to_the_service_manager),
         cmocka_unit_test(without_the_supervisor_its_children_end),
         cmocka_unit_test(a_hanging_driver_does_not_delay_the_end),
         cmocka_unit_test(help_and_version_are_there),
