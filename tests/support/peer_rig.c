@@ -75,6 +75,11 @@ void peer_rig_free(PeerRig *peer)
     assert_int_not_equal(ended, 0);
 }
 
+GPid peer_rig_pid(const PeerRig *peer)
+{
+    return peer->pid;
+}
+
 const char *peer_rig_hello(const PeerRig *peer)
 {
     return peer->hello;

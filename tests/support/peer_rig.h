@@ -13,6 +13,8 @@ PeerRig *peer_rig_new(const char *name, const char *const *arguments);
 /* Closes its input; fails the test unless it ends within 2 s. */
 void peer_rig_free(PeerRig *peer);
 
+GPid peer_rig_pid(const PeerRig *peer);
+
 /* The first line it printed. */
 const char *peer_rig_hello(const PeerRig *peer);
 /* Sends one line and waits for its answer; fails the test unless it is "ok". */
