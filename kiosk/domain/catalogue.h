@@ -141,13 +141,15 @@ typedef struct {
     Words label;
 } Option;
 
-/* One end of a date range: a fixed day, today with an offset, or another field's answer. */
+/* One end of a date range: a fixed day, today with an offset, another field's answer, or a date on the card.
+ * form_date_range() says what it comes to. */
 typedef struct {
-    enum { DATE_LIMIT_NONE, DATE_LIMIT_FIXED, DATE_LIMIT_TODAY, DATE_LIMIT_ANSWER } kind;
+    enum { DATE_LIMIT_NONE, DATE_LIMIT_FIXED, DATE_LIMIT_TODAY, DATE_LIMIT_ANSWER, DATE_LIMIT_CARD } kind;
     Day day;            /* FIXED */
     int offset;         /* TODAY: so many … */
     char unit;          /* … 'd' days, 'm' months, 'y' years */
     const Field *field; /* ANSWER */
+    const char *name;   /* CARD: "card.birth" */
 } DateLimit;
 
 /* What a value must be. -1 where a count is not given. */

@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* --- ids
- * ------------------------------------------------------------------------------------------------------- */
+/* --- ids --- */
 
 static void check_field_ids(Reader *reader, const Field *fields, guint n)
 {
@@ -79,8 +78,7 @@ static void check_code(Reader *reader, const Matter *matter)
                         "\"%s\" does not begin with the department's code \"%s\"", matter->code, department);
 }
 
-/* --- route and time limit
- * ----------------------------------------------------------------------------------------- */
+/* --- route and time limit --- */
 
 static void check_route_order(Reader *reader, const Matter *matter)
 {
@@ -132,8 +130,7 @@ static void check_publicity(Reader *reader, const Matter *matter)
                         matter->publicity.required ? "required" : "not required", has_node ? "a" : "no");
 }
 
-/* --- consents, signature, the agent's step
- * ------------------------------------------------------------------------- */
+/* --- consents, signature, the agent's step --- */
 
 static void check_ones(Reader *reader, const Matter *matter)
 {

@@ -45,6 +45,12 @@ static void link_date_limit(Reader *reader, const json_t *validation, const char
         limit->field = sight_field(reader, sight, text + strlen("@answer."));
         if (limit->field && limit->field->type != FIELD_DATE)
             reader_error(reader, "name a date", "field \"%s\" is no date", limit->field->id);
+    } else if (g_str_has_prefix(text, "@card.")) {
+        Operand card = {.kind = OPERAND_CONTEXT};
+        limit->kind = DATE_LIMIT_CARD;
+        limit->name = reader_keep(reader, text + 1);
+        if (read_left(reader, text + 1, sight, &card) && card.as != VALUE_DATE)
+            reader_error(reader, "name a date", "\"%s\" is no date", text);
     } else if (g_str_has_prefix(text, "today")) {
         limit->kind = DATE_LIMIT_TODAY;
         read_today(reader, text, &limit->offset, &limit->unit);
@@ -52,8 +58,8 @@ static void link_date_limit(Reader *reader, const json_t *validation, const char
         limit->kind = DATE_LIMIT_FIXED;
         limit->day = day_parse(text);
         if (limit->day == DAY_NONE)
-            reader_error(reader, "write YYYY-MM-DD, today±n[dmy] or @answer.<field>", "\"%s\" is no day",
-                         text);
+            reader_error(reader, "write YYYY-MM-DD, today±n[dmy], @answer.<field> or @card.<x>",
+                         "\"%s\" is no day", text);
     }
     reader_out(reader);
 }

@@ -25,8 +25,7 @@ static const char *const kind_words[] = {
     [VALUE_ROWS] = "rows or pictures",
 };
 
-/* --- one test
- * ------------------------------------------------------------------------------------------------ */
+/* --- one test --- */
 
 /* A spelling mistake in a value would make a condition that is never true. */
 static void check_option_value(Reader *reader, const Condition *test, const Operand *right)
@@ -131,8 +130,7 @@ static void read_test(Reader *reader, const json_t *value, const Sight *sight, C
     }
 }
 
-/* --- all, any, not
- * ------------------------------------------------------------------------------------------------- */
+/* --- all, any, not --- */
 
 static const Condition *read_level(Reader *reader, const json_t *value, const Sight *sight, guint depth);
 
@@ -191,8 +189,7 @@ const Condition *read_condition(Reader *reader, const json_t *value, const Sight
     return read_level(reader, value, sight, 1);
 }
 
-/* --- calculations
- * ---------------------------------------------------------------------------------------------------- */
+/* --- calculations --- */
 
 static const Calc *read_calc_level(Reader *reader, const json_t *value, const Sight *sight, guint depth);
 

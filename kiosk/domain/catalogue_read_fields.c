@@ -14,7 +14,7 @@ static const guint AMOUNTS = TYPE(NUMBER) | TYPE(MONEY);
 static const guint PICTURES = TYPE(PHOTO) | TYPE(FILE);
 static const guint CHOICES = TYPE(CHOICE) | TYPE(MULTI);
 
-/* --- options ------------------------------------------------------------------------------------------ */
+/* --- options --- */
 
 static const Key option_keys[] = {
     {"value", KEY_FULL, offsetof(Option, value)},
@@ -49,7 +49,7 @@ static void read_options(Reader *reader, const json_t *value, gpointer out)
     field->n_options = n;
 }
 
-/* --- validation --------------------------------------------------------------------------------------- */
+/* --- validation --- */
 
 static void free_regex(gpointer regex)
 {
@@ -191,8 +191,7 @@ static void no_limits(Validation *v)
     v->pattern = v->profile = "";
 }
 
-/* --- prefill, capture, repeat ------------------------------------------------------------------------------
- */
+/* --- prefill, capture, repeat --- */
 
 static void read_prefill(Reader *reader, const json_t *value, gpointer out)
 {
@@ -257,8 +256,7 @@ static void read_default(Reader *reader, const json_t *value, gpointer out)
     *(const json_t **)out = copy;
 }
 
-/* --- one field
- * ---------------------------------------------------------------------------------------------- */
+/* --- one field --- */
 
 #define AT(member) offsetof(Field, member)
 static const Key field_keys[] = {

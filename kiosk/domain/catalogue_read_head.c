@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* --- enums: what the catalogue may use. The program must know each of the closed ones. --------------------
- */
+/* --- enums: what the catalogue may use. The program must know each of the closed ones. --- */
 
 static const char *const context_prefixes[] = {"session.", "card.", NULL};
 /* Written out in words, for people: not compared. */
@@ -94,8 +93,7 @@ void read_enums(Reader *reader, const json_t *enums, gpointer out)
     }
 }
 
-/* --- parameters
- * ------------------------------------------------------------------------------------------------ */
+/* --- parameters --- */
 
 static const char *const param_types[] = {"number", "money", "text", "list", NULL};
 static const Key param_keys[] = {
@@ -153,8 +151,7 @@ void read_params(Reader *reader, const json_t *value, gpointer out)
     catalogue->n_params = i;
 }
 
-/* --- departments, categories
- * -------------------------------------------------------------------------------------- */
+/* --- departments, categories --- */
 
 static const Key department_keys[] = {
     {"id", KEY_FULL, offsetof(Department, id)},

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* --- steps
- * -------------------------------------------------------------------------------------------------- */
+/* --- steps --- */
 
 static const Key step_keys[] = {
     {"id", KEY_ID, offsetof(Step, id)},
@@ -69,8 +68,7 @@ static void read_steps(Reader *reader, const json_t *value, gpointer out)
     matter->n_fields = n_fields;
 }
 
-/* --- the matter
- * ------------------------------------------------------------------------------------------------ */
+/* --- the matter --- */
 
 static void read_department(Reader *reader, const json_t *value, gpointer out)
 {

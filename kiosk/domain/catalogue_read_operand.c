@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- fields in sight
- * ------------------------------------------------------------------------------------------ */
+/* --- fields in sight --- */
 
 /* Whether field comes early enough: before sight->before, or in the same row before it. */
 static gboolean in_sight(const Sight *sight, const Field *field)
@@ -36,8 +35,7 @@ const Field *sight_field(Reader *reader, const Sight *sight, const char *id)
     return field;
 }
 
-/* --- operands
- * -------------------------------------------------------------------------------------------------- */
+/* --- operands --- */
 
 static ValueKind field_kind(const Field *field)
 {

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* --- who may apply -------------------------------------------------------------------------------------- */
+/* --- who may apply --- */
 
 static void read_modes(Reader *reader, const json_t *value, gpointer out)
 {
@@ -44,7 +44,7 @@ void read_applicants(Reader *reader, const json_t *value, gpointer out)
         reader_error(reader, "offer self, agent or assisted", "nobody may apply");
 }
 
-/* --- eligibility ---------------------------------------------------------------------------------------- */
+/* --- eligibility --- */
 
 static const char *const eligibility_sources[] = {"card", "answer", "db", NULL};
 static const char *const on_fail_names[] = {"warn", "block", NULL};
@@ -66,8 +66,7 @@ void read_eligibility(Reader *reader, const json_t *value, gpointer out)
                     sizeof(Eligibility), &matter->n_eligibility);
 }
 
-/* --- route and time limit ---------------------------------------------------------------------------------
- */
+/* --- route and time limit --- */
 
 static void read_role(Reader *reader, const json_t *value, gpointer out)
 {
@@ -176,8 +175,7 @@ void read_limit(Reader *reader, const json_t *value, gpointer out)
     reader_object(reader, value, limit_keys, G_N_ELEMENTS(limit_keys), out);
 }
 
-/* --- publicity, fee, result, retention
- * ---------------------------------------------------------------------- */
+/* --- publicity, fee, result, retention --- */
 
 static const Key publicity_keys[] = {
     {"required", KEY_BOOL, offsetof(Publicity, required)},
@@ -265,8 +263,7 @@ void read_retention(Reader *reader, const json_t *value, gpointer out)
     reader_object(reader, value, retention_keys, G_N_ELEMENTS(retention_keys), out);
 }
 
-/* --- materials, questions
- * ------------------------------------------------------------------------------------- */
+/* --- materials, questions --- */
 
 static void read_db_replace(Reader *reader, const json_t *value, gpointer out)
 {

@@ -7,7 +7,7 @@
 
 enum { DEFAULT_INT_MAX = 1000000 };
 
-/* --- where we are -------------------------------------------------------------------------------- */
+/* --- where we are --- */
 
 void reader_into_key(Reader *reader, const char *key)
 {
@@ -26,7 +26,7 @@ void reader_out(Reader *reader)
     g_array_set_size(reader->path, reader->path->len - 1);
 }
 
-/* --- errors ---------------------------------------------------------------------------------------- */
+/* --- errors --- */
 
 static void add_error(Reader *reader, const char *remedy, char *problem)
 {
@@ -64,7 +64,7 @@ void reader_error_at(Reader *reader, const char *key, const char *remedy, const 
     reader_out(reader);
 }
 
-/* --- memory ---------------------------------------------------------------------------------------- */
+/* --- memory --- */
 
 const char *reader_keep(Reader *reader, const char *text)
 {
@@ -80,7 +80,7 @@ gpointer reader_alloc(Reader *reader, gsize n, gsize size)
     return block;
 }
 
-/* --- single values ------------------------------------------------------------------------------------ */
+/* --- single values --- */
 
 const char *reader_string(Reader *reader, const json_t *value, gboolean may_be_empty)
 {
@@ -190,8 +190,7 @@ void reader_texts(Reader *reader, const json_t *value, gpointer out)
     *texts = (Texts){items, n};
 }
 
-/* --- objects by tables -----------------------------------------------------------------------------------
- */
+/* --- objects by tables --- */
 
 static void read_value(Reader *reader, const json_t *value, const Key *key, gpointer slot)
 {

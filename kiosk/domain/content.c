@@ -7,7 +7,7 @@
 #define MINUTES_A_DAY        1440
 #define DIRECTORY_STALE_DAYS 90 /* an entry that nobody has looked after for so long is not shown */
 
-/* --- time ------------------------------------------------------------------------------------- */
+/* --- time --- */
 
 ContentTime content_time(Day day, int minute_of_day)
 {
@@ -42,7 +42,7 @@ ContentTime content_time_parse(const char *text)
     return content_time(day_parse(day), hour * 60 + minute);
 }
 
-/* --- lists ------------------------------------------------------------------------------------ */
+/* --- lists --- */
 
 static int compare_times(ContentTime a, ContentTime b)
 {
@@ -180,7 +180,7 @@ GPtrArray *content_exhibits(const Content *content)
     return list;
 }
 
-/* --- by id ------------------------------------------------------------------------------------ */
+/* --- by id --- */
 
 /* Every entry begins with its id. */
 static gconstpointer find(gconstpointer entries, guint n, gsize size, const char *id)
@@ -227,9 +227,7 @@ const char *const *content_app_categories(const Content *content)
     return content->app_categories;
 }
 
-/* --- words
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- words --- */
 
 typedef struct {
     const char *id, *zh, *en;

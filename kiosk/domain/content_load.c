@@ -24,7 +24,7 @@ void content_free(Content *content)
     g_free(content);
 }
 
-/* --- common ----------------------------------------------------------------------------------- */
+/* --- common --- */
 
 static ContentTime read_time(JsonFile *file, const JsonAt *at, const char *key, gboolean need)
 {
@@ -65,7 +65,7 @@ static gpointer read_list(JsonFile *file, const JsonAt *root, const char *key, J
     return entries;
 }
 
-/* --- notices ---------------------------------------------------------------------------------- */
+/* --- notices --- */
 
 static void read_block(JsonFile *file, const JsonAt *at, ContentBlock *block)
 {
@@ -169,7 +169,7 @@ static void read_notice(JsonFile *file, const JsonAt *at, JsonPool *pool, gpoint
     read_event(file, at, pool, n);
 }
 
-/* --- policies, guides ------------------------------------------------------------------------- */
+/* --- policies, guides --- */
 
 static void read_faq(JsonFile *file, const JsonAt *at, JsonPool *pool, Policy *policy)
 {
@@ -278,9 +278,7 @@ static void read_guide(JsonFile *file, const JsonAt *at, JsonPool *pool, gpointe
     g->version = json_want_int(file, at, "version", 1, 1000000, 1);
 }
 
-/* --- apps
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- apps --- */
 
 /* A local address only: no phone may be led to the internet from here. */
 static void read_link(JsonFile *file, const JsonAt *at, App *app)
@@ -351,7 +349,7 @@ static void read_app(JsonFile *file, const JsonAt *at, JsonPool *pool, gpointer 
     read_review(file, at, a);
 }
 
-/* --- directory, interactions, exhibits -------------------------------------------------------- */
+/* --- directory, interactions, exhibits --- */
 
 static void read_directory(JsonFile *file, const JsonAt *at, JsonPool *pool, gpointer entry)
 {
@@ -423,9 +421,7 @@ static void read_exhibit(JsonFile *file, const JsonAt *at, JsonPool *pool, gpoin
     e->speak = json_want_bool(file, at, "speak", TRUE);
 }
 
-/* --- the whole
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the whole --- */
 
 static void collect_app_categories(Content *content)
 {

@@ -4,8 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- wiping
- * -------------------------------------------------------------------------------------------------------- */
+/* --- wiping --- */
 
 void form_wipe(json_t *value)
 {
@@ -34,9 +33,7 @@ void form_put(json_t **slot, json_t *value)
     *slot = value;
 }
 
-/* --- life
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- life --- */
 
 static void slots_init(Slot *slots, const Field *fields, guint n);
 static void slots_clear(Slot *slots, guint n);
@@ -136,8 +133,7 @@ const FormContext *form_context(const Form *form)
     return &form->context;
 }
 
-/* --- facts that arrive later
- * ----------------------------------------------------------------------------------------- */
+/* --- facts that arrive later --- */
 
 static void merge(const json_t **into, const json_t *more)
 {
@@ -186,9 +182,7 @@ gboolean form_set_row_card(Form *form, const char *path, const json_t *card)
     return TRUE;
 }
 
-/* --- paths
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- paths --- */
 
 Slot *form_slot(const Form *form, const Row *row, const Field *field)
 {

@@ -22,8 +22,7 @@ G_BEGIN_DECLS
 
 typedef struct Form Form;
 
-/* --- What is known before the first question
- * ------------------------------------------------------------------ */
+/* --- What is known before the first question --- */
 
 /* Card objects: {"name", "sex": "m"|"f", "nation", "birth": "YYYY-MM-DD", "address", "id_number",
  * "authority", "valid_from", "valid_to": "YYYY-MM-DD" or "长期", "kind": "resident" | "social_security" | …};
@@ -51,8 +50,7 @@ json_t *form_context_to_json(const FormContext *context);
  * odd. */
 gboolean form_context_from_json(const json_t *object, FormContext *context, const char **problem);
 
-/* --- What can be wrong
- * ------------------------------------------------------------------------------------------ */
+/* --- What can be wrong --- */
 
 /* After each code: what have, want, want_text and other of the issue say. */
 typedef enum {
@@ -126,8 +124,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(FormIssue, form_issue_clear)
 /* "too_short": stable names for the wire and for tests. Static. */
 const char *form_issue_name(FormIssueCode code);
 
-/* --- The form
- * --------------------------------------------------------------------------------------------------- */
+/* --- The form --- */
 
 /* Holds a reference to the catalogue that matter must belong to. Free with form_destroy(). */
 Form *form_create(Catalogue *catalogue, const Matter *matter, const FormContext *context);
@@ -149,8 +146,7 @@ void form_set_card_missing(Form *form, gboolean missing);
  * field path. FALSE: no such row or field. Fills what has prefill row_card. and was not typed. */
 gboolean form_set_row_card(Form *form, const char *path, const json_t *card);
 
-/* --- Answers
- * ---------------------------------------------------------------------------------------------------- */
+/* --- Answers --- */
 
 /* Takes value's content (not the reference); NULL or JSON null clears. The value is brought into its normal
  * form. FALSE fills issue (NULL, zeroed, or one of an earlier call). A value of the wrong shape, to a fixed
@@ -177,8 +173,7 @@ guint form_row_count(const Form *form, const char *group);
 int form_row_add(Form *form, const char *group, FormIssue *issue);
 gboolean form_row_remove(Form *form, const char *group, guint row);
 
-/* --- What a screen shows
- * ---------------------------------------------------------------------------------------- */
+/* --- What a screen shows --- */
 
 typedef enum {
     SOURCE_NONE, /* empty */
@@ -216,6 +211,10 @@ gboolean form_field_state(const Form *form, const char *path, FieldState *state)
 /* What is wrong with this field now: FALSE fills issue. Hidden fields are never wrong. */
 gboolean form_check_field(const Form *form, const char *path, FormIssue *issue);
 
+/* The days between which a date must lie, as far as they are known now; DAY_NONE where there is no limit.
+ * FALSE for anything but a date. */
+gboolean form_date_range(const Form *form, const char *path, Day *first, Day *last);
+
 /* "phone", or "members[1].m_name" for a row's field. Yours. */
 char *form_path(const Field *field, guint row);
 
@@ -231,8 +230,7 @@ void form_step_number(const Form *form, guint step, guint *k, guint *n);
 GPtrArray *form_step_fields(const Form *form, guint step);
 GPtrArray *form_row_fields(const Form *form, const char *group, guint row);
 
-/* --- Checks
- * ------------------------------------------------------------------------------------------------------ */
+/* --- Checks --- */
 
 /* Each adds FormIssue to issues (NULL: only counts; free function form_issue_free) and gives their number. */
 /* Mode, cards, and the eligibility that can be known before the first question. */
@@ -263,8 +261,7 @@ typedef enum {
 /* Of matter->materials[index]. */
 MaterialState form_material(const Form *form, guint index);
 
-/* --- Handing over
- * ------------------------------------------------------------------------------------------------ */
+/* --- Handing over --- */
 
 /* What is sent: visible, non-empty fields in their normal form. New reference. */
 json_t *form_answers(const Form *form);

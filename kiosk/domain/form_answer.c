@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-/* --- answers
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- answers --- */
 
 gboolean form_take(Form *form, const Place *place, const json_t *value, const char *path, FormIssue *issue)
 {
@@ -129,9 +127,7 @@ char *form_get_text(const Form *form, const char *path)
     return NULL;
 }
 
-/* --- rows
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- rows --- */
 
 static gboolean take_row(Form *form, const Field *group, guint index, Row *row, const json_t *object,
                          FormIssue *issue)

@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-/* --- dates
- * -------------------------------------------------------------------------------------------------------- */
+/* --- dates --- */
 
 static Day limit_day(const DateLimit *limit, const Form *form, const Row *row, gboolean first)
 {
@@ -21,6 +20,11 @@ static Day limit_day(const DateLimit *limit, const Form *form, const Row *row, g
     case DATE_LIMIT_ANSWER: {
         Value value = form_value_of(limit->field, form_slot(form, row, limit->field));
         return value.kind == VALUE_DATE ? (first ? value.first : value.last) : DAY_NONE;
+    }
+    case DATE_LIMIT_CARD: {
+        Scope scope = form_scope(form, row);
+        Value value = scope.context(&scope, limit->name, VALUE_DATE);
+        return value.kind == VALUE_DATE ? value.first : DAY_NONE;
     }
     }
     return DAY_NONE;
@@ -52,8 +56,17 @@ static gboolean date_within(const Form *form, const Place *place, FormIssue *iss
     return TRUE;
 }
 
-/* --- unique in the group
- * --------------------------------------------------------------------------------------------- */
+gboolean form_date_range(const Form *form, const char *path, Day *first, Day *last)
+{
+    Place place;
+    if (!form_find(form, path, &place) || place.field->type != FIELD_DATE)
+        return FALSE;
+    *first = limit_day(&place.field->validation.date_min, form, place.row, TRUE);
+    *last = limit_day(&place.field->validation.date_max, form, place.row, FALSE);
+    return TRUE;
+}
+
+/* --- unique in the group --- */
 
 static gboolean same_text(const json_t *a, const json_t *b)
 {
@@ -104,8 +117,7 @@ static gboolean is_unique(const Form *form, const Place *place, FormIssue *issue
     return FALSE;
 }
 
-/* --- calculated fields
- * ---------------------------------------------------------------------------------------------------- */
+/* --- calculated fields --- */
 
 typedef struct {
     const Form *form;
@@ -140,9 +152,7 @@ static gboolean calc_within(const Form *form, const Place *place, const char *pa
     return form_issue_place(issue, where, cause ? cause : field);
 }
 
-/* --- one field
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- one field --- */
 
 static gboolean rows_within(const Place *place, FormIssue *issue)
 {
@@ -194,9 +204,7 @@ gboolean form_check_field(const Form *form, const char *path, FormIssue *issue)
     return form_check_place(form, &place, path, issue);
 }
 
-/* --- steps
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* --- steps --- */
 
 static guint check_one(const Form *form, const Place *place, GPtrArray *issues)
 {
@@ -254,8 +262,7 @@ guint form_check_step(const Form *form, guint step, GPtrArray *issues)
     return n + check_blocks(form, (int)step, issues);
 }
 
-/* --- before the first question
- * ------------------------------------------------------------------------------------------------------ */
+/* --- before the first question --- */
 
 enum { ADULT = 18 };
 

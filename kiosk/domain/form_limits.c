@@ -7,8 +7,7 @@
 #include "kiosk/domain/rule.h"
 #include "kiosk/domain/text.h"
 
-/* --- texts
- * ------------------------------------------------------------------------------------------------------ */
+/* --- texts --- */
 
 /* Free text is what nobody compares with a register: it may hold emoji. A card's rare characters may be in
  * the private use area, so a field that a card can fill must take them. */
@@ -91,8 +90,7 @@ static gboolean text_within(const Field *field, const char *text, Day today, gbo
     return TRUE;
 }
 
-/* --- choices, numbers
- * ------------------------------------------------------------------------------------------------ */
+/* --- choices, numbers --- */
 
 static const char *first_exclusive(const Field *field, const json_t *chosen)
 {
@@ -132,8 +130,7 @@ static gboolean number_within(const Field *field, const json_t *value, FormIssue
     return TRUE;
 }
 
-/* --- pictures, files, signature
- * --------------------------------------------------------------------------------------- */
+/* --- pictures, files, signature --- */
 
 static const struct {
     const char *format, *type;

@@ -5,8 +5,7 @@
 
 static const Value EMPTY = {.kind = VALUE_EMPTY};
 
-/* --- values as conditions see them
- * ------------------------------------------------------------------------------- */
+/* --- values as conditions see them --- */
 
 static Value text_value(const char *text)
 {
@@ -99,8 +98,7 @@ Scope form_scope(const Form *form, const Row *row)
     return (Scope){scope_field, scope_context, scope_rows, scope_row_field, form->context.today, form, row};
 }
 
-/* --- the walk
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the walk --- */
 
 /* May the applicant's card fields be typed because there is no card? */
 static gboolean opened_without_card(const Form *form)

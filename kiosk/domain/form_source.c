@@ -6,8 +6,7 @@
 
 #include "kiosk/domain/idnumber.h"
 
-/* --- cards
- * ------------------------------------------------------------------------------------------------------- */
+/* --- cards --- */
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -71,8 +70,7 @@ static const json_t *card_find(const json_t *card, const char *name)
     return json_object_get(card, name);
 }
 
-/* --- look-ups
- * ------------------------------------------------------------------------------------------------------ */
+/* --- look-ups --- */
 
 const json_t *form_look_up(const json_t *object, const char *name)
 {
@@ -96,8 +94,7 @@ const json_t *form_context_variable(const Form *form, const char *name)
     return NULL;
 }
 
-/* --- answers and what follows from them
- * ------------------------------------------------------------------------------ */
+/* --- answers and what follows from them --- */
 
 static const Slot *answer_slot(const Form *form, const Row *row, const Field *asking, const char *id)
 {
@@ -122,9 +119,7 @@ static json_t *calculated(const Form *form, const Row *row, const Field *field)
     return found;
 }
 
-/* --- one field
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- one field --- */
 
 static const json_t *step_or_row_card(const Form *form, const Row *row, const Field *field)
 {

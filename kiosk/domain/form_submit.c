@@ -3,9 +3,7 @@
 
 #include <string.h>
 
-/* --- out
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- out --- */
 
 static json_t *slots_to_json(const Field *fields, const Slot *slots, guint n);
 
@@ -68,9 +66,7 @@ json_t *form_draft(const Form *form)
     return draft;
 }
 
-/* --- in
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- in --- */
 
 /* What may be typed is known only when all is in, so everything is taken first and looked at afterwards. */
 static guint take_all(Form *form, const json_t *answers, GPtrArray *issues)
@@ -102,9 +98,7 @@ guint form_load_draft(Form *form, const json_t *draft)
     return take_all(form, draft, NULL);
 }
 
-/* --- context
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- context --- */
 
 json_t *form_context_to_json(const FormContext *context)
 {
@@ -160,8 +154,7 @@ gboolean form_context_from_json(const json_t *object, FormContext *context, cons
     return *problem == NULL;
 }
 
-/* --- the hub's check
- * --------------------------------------------------------------------------------------------------- */
+/* --- the hub's check --- */
 
 static guint refuse(GPtrArray *issues, FormIssueCode code, const Field *field, guint row, const char *want)
 {

@@ -11,8 +11,7 @@ enum {
     PICTURES_MAX = 100,  /* in one field */
 };
 
-/* --- texts
- * ---------------------------------------------------------------------------------------------------- */
+/* --- texts --- */
 
 static void raise_x(char *text)
 {
@@ -84,8 +83,7 @@ static Shape typed_value(const Field *field, const json_t *raw, json_t **normal,
     return shape;
 }
 
-/* --- choices
- * ----------------------------------------------------------------------------------------------------- */
+/* --- choices --- */
 
 static gboolean array_has(const json_t *array, const char *text)
 {
@@ -116,8 +114,7 @@ static Shape multi_value(const Field *field, const json_t *raw, json_t **normal,
     return SHAPE_GOOD;
 }
 
-/* --- numbers
- * -------------------------------------------------------------------------------------------------------- */
+/* --- numbers --- */
 
 static json_t *decimal_to_json(Decimal number)
 {
@@ -159,8 +156,7 @@ static Shape number_value(const Field *field, const json_t *raw, json_t **normal
     return *normal ? SHAPE_GOOD : SHAPE_WRONG;
 }
 
-/* --- pictures and files
- * ----------------------------------------------------------------------------------------------- */
+/* --- pictures and files --- */
 
 static gboolean is_sha256(const char *text)
 {
@@ -204,9 +200,7 @@ static Shape signature_value(const json_t *raw, json_t **normal)
     return SHAPE_GOOD;
 }
 
-/* --- by type
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- by type --- */
 
 static Shape by_type(const Field *field, const json_t *raw, json_t **normal, FormIssue *issue)
 {

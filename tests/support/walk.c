@@ -32,8 +32,7 @@ Catalogue *walk_catalogue(const char *path)
     return catalogue;
 }
 
-/* --- who comes
- * ------------------------------------------------------------------------------------------------------ */
+/* --- who comes --- */
 
 static json_t *random_card(GRand *rng, Day today, int years_from, int years_to)
 {
@@ -92,9 +91,7 @@ gboolean walk_person(Catalogue *catalogue, const Matter *matter, SessionMode mod
     return FALSE;
 }
 
-/* --- filling in
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- filling in --- */
 
 static void answer_field(Form *form, const Field *field, guint row, GRand *rng)
 {

@@ -15,8 +15,7 @@ static gint64 between(GRand *rng, gint64 low, gint64 high)
     return low + (gint64)(g_rand_double(rng) * (double)(high - low + 1));
 }
 
-/* --- patterns
- * --------------------------------------------------------------------------------------------------- */
+/* --- patterns --- */
 
 static void put_alternatives(const char **c, GString *out, GRand *rng);
 
@@ -113,8 +112,7 @@ char *walk_pattern(const char *pattern, GRand *rng)
     return g_string_free(out, FALSE);
 }
 
-/* --- texts
- * -------------------------------------------------------------------------------------------------------- */
+/* --- texts --- */
 
 void walk_id_number(GRand *rng, Day birth, char number[19])
 {
@@ -196,37 +194,18 @@ static json_t *text_value(const Form *form, const Field *field, GRand *rng)
     return json_string(text);
 }
 
-/* --- dates, numbers, choices
- * ------------------------------------------------------------------------------------------ */
-
-static Day limit(const Form *form, const DateLimit *limit_of, guint row, Day otherwise)
-{
-    Day today = form_context(form)->today, first;
-    g_autofree char *path = NULL;
-    switch (limit_of->kind) {
-    case DATE_LIMIT_NONE:
-        return otherwise;
-    case DATE_LIMIT_FIXED:
-        return limit_of->day;
-    case DATE_LIMIT_TODAY:
-        return limit_of->unit == 'd'   ? day_add_days(today, limit_of->offset)
-               : limit_of->unit == 'm' ? day_add_months(today, limit_of->offset)
-                                       : day_add_years(today, limit_of->offset);
-    case DATE_LIMIT_ANSWER:
-        path = form_path(limit_of->field, row);
-        return day_parse_precision(json_string_value(form_get(form, path)), limit_of->field->precision,
-                                   &first, NULL)
-                   ? first
-                   : otherwise;
-    }
-    return otherwise;
-}
+/* --- dates, numbers, choices --- */
 
 static json_t *date_value(const Form *form, const Field *field, guint row, GRand *rng)
 {
     Day today = form_context(form)->today;
-    Day min = limit(form, &field->validation.date_min, row, today - 700);
-    Day max = limit(form, &field->validation.date_max, row, MAX(min, today) + 300);
+    Day min, max;
+    g_autofree char *path = form_path(field, row);
+    form_date_range(form, path, &min, &max);
+    if (min == DAY_NONE)
+        min = MIN(today, max == DAY_NONE ? today : max) - 700;
+    if (max == DAY_NONE)
+        max = MAX(min, today) + 300;
     char text[DAY_TEXT_SIZE];
     day_format((Day)between(rng, min, MAX(min, max)), text);
     text[field->precision == DAY_PRECISION_YEAR    ? 4
@@ -273,8 +252,7 @@ static json_t *multi_value(const Field *field, GRand *rng)
     return chosen;
 }
 
-/* --- pictures, signature
- * ------------------------------------------------------------------------------------------------ */
+/* --- pictures, signature --- */
 
 static const char *media_type(const Field *field, GRand *rng)
 {

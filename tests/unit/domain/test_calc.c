@@ -4,24 +4,149 @@
 #include "tests/support/cmocka.h"
 #include "tests/support/small.h"
 
-#define FIELD(id, type, more) "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
+#define FIELD(id, type, more)                                                                                \
+    "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
 
-static const char fields[] =
-    FIELD("a", "number", ", 'validation': {'decimals': 3}") ",\n"
-    FIELD("b", "number", ", 'validation': {'decimals': 3}") ",\n"
-    FIELD("pay", "money", ", 'validation': {'decimals': 2}") ",\n"
-    FIELD("score", "choice", ", 'options': [{'value': '2', 'label_zh': 'x'}, {'value': '0.5', 'label_zh': 'x'},"
-                             " {'value': 'none', 'label_zh': 'x'}]") ",\n"
-    FIELD("people", "group", ", 'repeat': {'min': 0, 'max': 5, 'row_title_zh': '', 'add_label_zh': ''}, 'fields': ["
-          FIELD("works", "consent", ", 'consent_kind': 'contact'") ", "
-          FIELD("income", "money", ", 'validation': {'decimals': 2}, 'visible_if': {'field': 'works', 'op': 'eq', 'value': true}") "]") ",\n";
+static const char fields[] = FIELD("a", "number", ", 'validation': {'decimals': 3}") ",\n" FIELD("b", "number", ", 'validation': {'decimals': 3}") ",\n" FIELD(
+    "pay", "money",
+    ", 'validation': {'decimals': 2}") ",\n" FIELD("score", "choice",
+                                                   ", 'options': [{'value': '2', 'label_zh': 'x'}, {'value': "
+                                                   "'0.5', 'label_zh': 'x'},"
+                                                   " {'value': 'none', 'label_zh': 'x'}]") ",\n" FIELD("peopl"
+                                                                                                       "e",
+                                                                                                       "grou"
+                                                                                                       "p",
+                                                                                                       ", "
+                                                                                                       "'repe"
+                                                                                                       "at': "
+                                                                                                       "{'"
+                                                                                                       "min':"
+                                                                                                       " 0, "
+                                                                                                       "'max'"
+                                                                                                       ": 5, "
+                                                                                                       "'row_"
+                                                                                                       "title"
+                                                                                                       "_zh':"
+                                                                                                       " '', "
+                                                                                                       "'add_"
+                                                                                                       "label"
+                                                                                                       "_zh':"
+                                                                                                       " ''},"
+                                                                                                       " '"
+                                                                                                       "field"
+                                                                                                       "s': "
+                                                                                                       "[" FIELD("works", "consent", ", 'consent_kind': 'contact'") ", " FIELD(
+                                                                                                           "i"
+                                                                                                           "n"
+                                                                                                           "c"
+                                                                                                           "o"
+                                                                                                           "m"
+                                                                                                           "e",
+                                                                                                           "m"
+                                                                                                           "o"
+                                                                                                           "n"
+                                                                                                           "e"
+                                                                                                           "y",
+                                                                                                           ","
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "v"
+                                                                                                           "a"
+                                                                                                           "l"
+                                                                                                           "i"
+                                                                                                           "d"
+                                                                                                           "a"
+                                                                                                           "t"
+                                                                                                           "i"
+                                                                                                           "o"
+                                                                                                           "n"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "{"
+                                                                                                           "'"
+                                                                                                           "d"
+                                                                                                           "e"
+                                                                                                           "c"
+                                                                                                           "i"
+                                                                                                           "m"
+                                                                                                           "a"
+                                                                                                           "l"
+                                                                                                           "s"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "2"
+                                                                                                           "}"
+                                                                                                           ","
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "v"
+                                                                                                           "i"
+                                                                                                           "s"
+                                                                                                           "i"
+                                                                                                           "b"
+                                                                                                           "l"
+                                                                                                           "e"
+                                                                                                           "_"
+                                                                                                           "i"
+                                                                                                           "f"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "{"
+                                                                                                           "'"
+                                                                                                           "f"
+                                                                                                           "i"
+                                                                                                           "e"
+                                                                                                           "l"
+                                                                                                           "d"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "w"
+                                                                                                           "o"
+                                                                                                           "r"
+                                                                                                           "k"
+                                                                                                           "s"
+                                                                                                           "'"
+                                                                                                           ","
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "o"
+                                                                                                           "p"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "e"
+                                                                                                           "q"
+                                                                                                           "'"
+                                                                                                           ","
+                                                                                                           " "
+                                                                                                           "'"
+                                                                                                           "v"
+                                                                                                           "a"
+                                                                                                           "l"
+                                                                                                           "u"
+                                                                                                           "e"
+                                                                                                           "'"
+                                                                                                           ":"
+                                                                                                           " "
+                                                                                                           "t"
+                                                                                                           "r"
+                                                                                                           "u"
+                                                                                                           "e"
+                                                                                                           "}") "]") ",\n";
 
 /* What a calculated field of that type shows after those answers, "" when empty. */
 static char *shown(const char *type, int decimals, const char *answers, const char *calc)
 {
-    g_autofree char *all = g_strdup_printf("%s{'id': 'result', 'label_zh': 'x', 'type': '%s', 'required': false,"
-                                           " 'pii': 'none', 'calc': %s, 'validation': {'decimals': %d}}",
-                                           fields, type, calc, decimals);
+    g_autofree char *all =
+        g_strdup_printf("%s{'id': 'result', 'label_zh': 'x', 'type': '%s', 'required': false,"
+                        " 'pii': 'none', 'calc': %s, 'validation': {'decimals': %d}}",
+                        fields, type, calc, decimals);
     g_autoptr(Form) form = small_form(all);
     json_t *draft = small_json(answers);
     assert_int_equal(form_load_draft(form, draft), 0);
@@ -71,7 +196,8 @@ static void an_option_that_is_a_number_counts_as_it(void **state)
 
 static void rows_are_summed_and_counted_hidden_fields_are_not(void **state)
 {
-    const char *rows = "{'people': [{'works': true, 'income': 100050}, {'income': 777}, {'works': true, 'income': 50}]}";
+    const char *rows =
+        "{'people': [{'works': true, 'income': 100050}, {'income': 777}, {'works': true, 'income': 50}]}";
     assert_shows(rows, "['sum', 'people.income']", "1001");
     assert_shows(rows, "['count', 'people']", "3");
     assert_shows("{}", "['add', ['sum', 'people.income'], ['count', 'people']]", "0");
@@ -85,16 +211,21 @@ static void money_comes_in_as_yuan_and_goes_out_as_fen(void **state)
 
 static void rounding_happens_once_half_up_when_the_value_is_set(void **state)
 {
-    g_autofree char *third = shown("number", 0, "{'a': 5, 'b': 2}", "['div', ['field', 'a'], ['field', 'b']]");
+    g_autofree char *third =
+        shown("number", 0, "{'a': 5, 'b': 2}", "['div', ['field', 'a'], ['field', 'b']]");
     assert_string_equal(third, "3");
     assert_shows("{'a': 1}", "['mul', ['div', ['field', 'a'], 3], 3]", "1");
 }
 
 static void what_comes_after_sees_the_rounded_value(void **state)
 {
-    g_autofree char *all = g_strdup_printf(
-        "%s" FIELD("half", "number", ", 'calc': ['div', ['field', 'a'], 2], 'validation': {'decimals': 0}") ",\n"
-        FIELD("twice", "number", ", 'calc': ['mul', ['field', 'half'], 2], 'validation': {'decimals': 2}"), fields);
+    g_autofree char
+        *all = g_strdup_printf("%s" FIELD("half", "number",
+                                          ", 'calc': ['div', ['field', 'a'], 2], 'validation': {'decimals': "
+                                          "0}") ",\n" FIELD("twice", "number",
+                                                            ", 'calc': ['mul', ['field', 'half'], 2], "
+                                                            "'validation': {'decimals': 2}"),
+                               fields);
     g_autoptr(Form) form = small_form(all);
     assert_int_equal(small_set(form, "a", "5"), FORM_OK);
     assert_int_equal(json_integer_value(form_get(form, "twice")), 6);
@@ -102,10 +233,11 @@ static void what_comes_after_sees_the_rounded_value(void **state)
 
 static void a_result_outside_its_limits_leads_to_what_weighs_most(void **state)
 {
-    g_autofree char *all = g_strdup_printf(
-        "%s" FIELD("total", "money",
-                   ", 'calc': ['add', ['field', 'pay'], ['sum', 'people.income']], 'validation': {'max': 100, 'decimals': 2}"),
-        fields);
+    g_autofree char *all =
+        g_strdup_printf("%s" FIELD("total", "money",
+                                   ", 'calc': ['add', ['field', 'pay'], ['sum', 'people.income']], "
+                                   "'validation': {'max': 100, 'decimals': 2}"),
+                        fields);
     g_autoptr(Form) form = small_form(all);
     g_auto(FormIssue) issue = {FORM_OK};
     small_set(form, "pay", "9000");
@@ -123,7 +255,8 @@ static void a_result_outside_its_limits_leads_to_what_weighs_most(void **state)
 
 static void a_calculated_field_cannot_be_typed(void **state)
 {
-    g_autofree char *all = g_strdup_printf("%s" FIELD("twice", "number", ", 'calc': ['mul', ['field', 'a'], 2]"), fields);
+    g_autofree char *all =
+        g_strdup_printf("%s" FIELD("twice", "number", ", 'calc': ['mul', ['field', 'a'], 2]"), fields);
     g_autoptr(Form) form = small_form(all);
     assert_int_equal(small_set(form, "twice", "4"), FORM_ISSUE_READONLY);
 }

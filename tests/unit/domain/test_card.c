@@ -59,7 +59,7 @@ static void assert_refused(json_t *event, CardRefusal why)
     json_decref(event);
 }
 
-/* --- good cards ------------------------------------------------------------------------------- */
+/* --- good cards --- */
 
 static void a_resident_card_says_everything(void **state)
 {
@@ -159,8 +159,7 @@ static void foreigners_cards_have_their_own_rules(void **state)
     assert_refused(with(wang(), "type", "Z"), CARD_REFUSED_SHAPE);
 }
 
-/* --- refused cards ---------------------------------------------------------------------------------------
- */
+/* --- refused cards --- */
 
 static void characters_that_may_not_stand_in_a_text_refuse_the_card(void **state)
 {
@@ -213,7 +212,7 @@ static void what_is_no_card_object_is_refused(void **state)
     assert_refused(event, CARD_REFUSED_SHAPE);
 }
 
-/* --- tokens ----------------------------------------------------------------------------------- */
+/* --- tokens --- */
 
 static void a_token_is_the_same_card_again_and_nobody(void **state)
 {
@@ -241,7 +240,7 @@ static void a_serial_that_is_no_serial_is_refused(void **state)
     assert_int_equal(card.serial[0], 8);
 }
 
-/* --- validity and rights ---------------------------------------------------------------------- */
+/* --- validity and rights --- */
 
 static void the_last_day_is_valid_and_the_next_is_not(void **state)
 {
@@ -277,7 +276,7 @@ static void a_minor_reads_and_is_applied_for(void **state)
     assert_int_equal(card_may(&card, CARD_RIGHT_APPLY, eve + 1), CARD_MAY);
 }
 
-/* --- digest, sameness, context ---------------------------------------------------------------- */
+/* --- digest, sameness, context --- */
 
 static void the_digest_is_the_same_for_the_same_card_only(void **state)
 {

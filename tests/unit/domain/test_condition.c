@@ -4,27 +4,30 @@
 #include "tests/support/cmocka.h"
 #include "tests/support/small.h"
 
-#define FIELD(id, type, more) "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
+#define FIELD(id, type, more)                                                                                \
+    "{'id': '" id "', 'label_zh': 'x', 'type': '" type "', 'required': false, 'pii': 'none'" more "}"
 
-static const char fields[] =
-    FIELD("word", "text", "") ",\n"
-    FIELD("pick", "choice", ", 'options': [{'value': 'a', 'label_zh': 'A'}, {'value': 'b', 'label_zh': 'B'},"
-                            " {'value': '3', 'label_zh': '3'}]") ",\n"
-    FIELD("many", "multi", ", 'options': [{'value': 'a', 'label_zh': 'A'}, {'value': 'b', 'label_zh': 'B'}]") ",\n"
-    FIELD("number", "number", ", 'validation': {'decimals': 2}") ",\n"
-    FIELD("pay", "money", ", 'validation': {'decimals': 2}") ",\n"
-    FIELD("day", "date", "") ",\n"
-    FIELD("month", "date", ", 'precision': 'month'") ",\n"
-    FIELD("month2", "date", ", 'precision': 'month'") ",\n"
-    FIELD("agree", "consent", ", 'consent_kind': 'contact'") ",\n"
-    FIELD("people", "group", ", 'repeat': {'min': 0, 'max': 3, 'row_title_zh': '', 'add_label_zh': ''},"
-                             " 'fields': [" FIELD("who", "text", "") "]") ",\n"
-    FIELD("hidden", "text", ", 'visible_if': {'field': 'word', 'op': 'eq', 'value': 'show'}") ",\n";
+static const char
+    fields[] = FIELD("word", "text", "") ",\n" FIELD("pick", "choice",
+                                                     ", 'options': [{'value': 'a', 'label_zh': 'A'}, "
+                                                     "{'value': 'b', 'label_zh': 'B'},"
+                                                     " {'value': '3', 'label_zh': '3'}]") ",\n" FIELD("many", "multi", ", 'options': [{'value': 'a', 'label_zh': 'A'}, {'value': 'b', 'label_zh': 'B'}]") ",\n" FIELD("number", "number", ", 'validation': {'decimals': 2}") ",\n" FIELD("pay",
+                                                                                                                                                                                                                                                                                         "money", ", 'validation': {'decimals': 2}") ",\n" FIELD("day", "date", "") ",\n" FIELD("month",
+                                                                                                                                                                                                                                                                                                                                                                                "date",
+                                                                                                                                                                                                                                                                                                                                                                                ", 'precision': 'month'") ",\n" FIELD("month2",
+                                                                                                                                                                                                                                                                                                                                                                                                                      "date",
+                                                                                                                                                                                                                                                                                                                                                                                                                      ", 'precision': 'month'") ",\n" FIELD("agree",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                            "consent", ", 'consent_kind': 'contact'") ",\n" FIELD("people",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  "group",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  ", 'repeat': {'min': 0, 'max': 3, 'row_title_zh': '', 'add_label_zh': ''},"
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                  " 'fields': [" FIELD("who", "text", "") "]") ",\n" FIELD("hidden",
+                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                                           "text", ", 'visible_if': {'field': 'word', 'op': 'eq', 'value': 'show'}") ",\n";
 
 /* TRUE when a field with that visible_if is shown after those answers. */
 static gboolean holds(const char *answers, const char *condition)
 {
-    g_autofree char *all = g_strdup_printf("%s" FIELD("probe", "text", ", 'visible_if': %s"), fields, condition);
+    g_autofree char *all =
+        g_strdup_printf("%s" FIELD("probe", "text", ", 'visible_if': %s"), fields, condition);
     g_autoptr(Form) form = small_form(all);
     FieldState state;
     json_t *draft = small_json(answers);
@@ -152,8 +155,8 @@ static void cards_and_session_are_variables(void **state)
 
 static void all_any_and_not_combine(void **state)
 {
-    const char *both = "{'all': [" TEST("word", "eq", "'x'") ", {'any': [" TEST("pick", "eq", "'a'") ", "
-                       TEST("pick", "eq", "'b'") "]}, {'not': " TEST("number", "gt", "5") "}]}";
+    const char *both = "{'all': [" TEST("word", "eq", "'x'") ", {'any': [" TEST(
+        "pick", "eq", "'a'") ", " TEST("pick", "eq", "'b'") "]}, {'not': " TEST("number", "gt", "5") "}]}";
     assert_true(holds("{'word': 'x', 'pick': 'b', 'number': 5}", both));
     assert_false(holds("{'word': 'x', 'pick': 'b', 'number': 6}", both));
     assert_false(holds("{'word': 'x', 'number': 5}", both));

@@ -47,8 +47,7 @@ static char *ids_of(GPtrArray *list)
     return g_string_free(ids, FALSE);
 }
 
-/* --- what is shown ----------------------------------------------------------------------------------------
- */
+/* --- what is shown --- */
 
 static void urgent_notices_come_first_then_pinned_then_new_ones(void **state)
 {
@@ -184,7 +183,7 @@ static void times_are_read_exactly(void **state)
     assert_int_equal(content_time_minute(time), 23 * 60 + 30);
 }
 
-/* --- mistakes --------------------------------------------------------------------------------- */
+/* --- mistakes --- */
 
 static void assert_refused(const World *world, const char *old, const char *new, const char *says)
 {

@@ -208,6 +208,19 @@ static void a_date_may_be_limited_by_another_answer(void **state)
     assert_int_equal(small_set(form, "until", "'2026-12-01'"), FORM_OK);
 }
 
+static void a_date_may_be_limited_by_the_card(void **state)
+{
+    g_autoptr(Form) form =
+        form_with("date", "'validation': {'date_min': '@card.birth', 'date_max': 'today'}");
+    Day first, last;
+    assert_int_equal(small_set(form, "f", "'1988-03-14'"), FORM_ISSUE_DATE_EARLY);
+    assert_int_equal(small_set(form, "f", "'1988-03-15'"), FORM_OK);
+    assert_true(form_date_range(form, "f", &first, &last));
+    assert_int_equal(first, day_from_ymd(1988, 3, 15));
+    assert_int_equal(last, day_from_ymd(2026, 11, 23));
+    assert_false(form_date_range(form, "truth", &first, &last));
+}
+
 static void numbers_keep_to_their_decimals_and_limits(void **state)
 {
     g_autoptr(Form) form = form_with("number", "'validation': {'min': -1, 'max': 10, 'decimals': 1}");
@@ -327,6 +340,7 @@ int main(void)
         cmocka_unit_test(a_month_is_allowed_when_one_of_its_days_is),
         cmocka_unit_test(for_ever_lifts_a_limit_in_the_future_only),
         cmocka_unit_test(a_date_may_be_limited_by_another_answer),
+        cmocka_unit_test(a_date_may_be_limited_by_the_card),
         cmocka_unit_test(numbers_keep_to_their_decimals_and_limits),
         cmocka_unit_test(money_is_typed_in_yuan_and_kept_in_fen),
         cmocka_unit_test(photos_are_counted_and_measured),
