@@ -100,27 +100,6 @@ UiWidget *ask_multi(Asked *asked)
 }
 
 /* --- a date --- */
-static Day limit_day(const Asked *asked, const DateLimit *limit)
-{
-    Day today = service_today(screens_service(asked->self));
-    switch (limit->kind) {
-    case DATE_LIMIT_NONE:
-        break;
-    case DATE_LIMIT_FIXED:
-        return limit->day;
-    case DATE_LIMIT_TODAY:
-        if (limit->unit == 'd')
-            return day_add_days(today, limit->offset);
-        return limit->unit == 'm' ? day_add_months(today, limit->offset)
-                                  : day_add_years(today, limit->offset);
-    case DATE_LIMIT_ANSWER: {
-        g_autofree char *text = form_get_text(apply_form(screens_service(asked->self)), limit->field->id);
-        return text ? day_parse(text) : DAY_NONE;
-    }
-    }
-    return DAY_NONE;
-}
-
 static GDate to_gdate(Day day)
 {
     GDate date;
@@ -159,8 +138,8 @@ static void date_changed(UiWidget *widget, gpointer data)
 
 UiWidget *ask_date(Asked *asked)
 {
-    Day first = limit_day(asked, &asked->field->validation.date_min);
-    Day last = limit_day(asked, &asked->field->validation.date_max);
+    Day first = DAY_NONE, last = DAY_NONE;
+    form_date_range(apply_form(screens_service(asked->self)), asked->path, &first, &last);
     Day today = service_today(screens_service(asked->self));
     Day start = last != DAY_NONE && last < today ? last : first != DAY_NONE && first > today ? first : today;
     UiDateSpec spec = {
