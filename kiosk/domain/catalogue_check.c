@@ -1,5 +1,6 @@
 /* What must hold within a whole matter once every part is sound: ids, the route's arithmetic, consents,
  * materials. */
+#define G_LOG_DOMAIN "catalogue"
 #include "kiosk/domain/catalogue_read.h"
 
 #include <string.h>
@@ -158,6 +159,60 @@ static void check_agent_step(Reader *reader, const Matter *matter)
                         "agents may apply, but there is no step \"agent\"");
 }
 
+/* --- prefill: names are open, but one that nobody knows is worth a line --- */
+
+static gboolean is_card_name(const char *name)
+{
+    static const char *const known[] = {
+        "name",    "sex",         "nation",          "birth",         "age",
+        "address", "id_number",   "authority",       "valid_from",    "valid_to",
+        "kind",    "region_code", "birth_if_female", "birth_if_male", NULL};
+    return g_strv_contains(known, name);
+}
+
+/* "birth_from_<field>" and the like, of a field that there is. */
+static gboolean is_calc_name(const Matter *matter, const Field *field)
+{
+    static const char *const facts[] = {"birth_from_", "sex_from_", "age_from_", "region_from_"};
+    for (gsize i = 0; i < G_N_ELEMENTS(facts); i++) {
+        const char *id = field->prefill_name + strlen(facts[i]);
+        if (g_str_has_prefix(field->prefill_name, facts[i]))
+            return matter_field(matter, id) || (field->group && group_field(field->group, id));
+    }
+    return FALSE;
+}
+
+static gboolean source_is_known(const Matter *matter, const Field *field)
+{
+    const char *name = field->prefill_name;
+    switch (field->prefill) {
+    case PREFILL_CARD:
+    case PREFILL_AGENT_CARD:
+    case PREFILL_ROW_CARD:
+        return is_card_name(name);
+    case PREFILL_CALC:
+        return is_calc_name(matter, field);
+    case PREFILL_ANSWER:
+        return matter_field(matter, name) || (field->group && group_field(field->group, name));
+    case PREFILL_NONE:
+    case PREFILL_DB:
+    case PREFILL_SCAN:
+    case PREFILL_SESSION:
+        break;
+    }
+    return TRUE;
+}
+
+static void note_unknown_sources(const Matter *matter, const Field *fields, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        if (!source_is_known(matter, &fields[i]))
+            g_message("matter %s, field %s: prefill %s%s finds nothing: unknown name", matter->id,
+                      fields[i].id, prefill_names[fields[i].prefill], fields[i].prefill_name);
+        note_unknown_sources(matter, fields[i].fields, fields[i].n_fields);
+    }
+}
+
 void check_matter(Reader *reader, const Matter *matter)
 {
     check_step_ids(reader, matter);
@@ -173,4 +228,5 @@ void check_matter(Reader *reader, const Matter *matter)
     check_publicity(reader, matter);
     check_ones(reader, matter);
     check_agent_step(reader, matter);
+    note_unknown_sources(matter, matter->fields, matter->n_fields);
 }

@@ -219,13 +219,13 @@ static void rounding_happens_once_half_up_when_the_value_is_set(void **state)
 
 static void what_comes_after_sees_the_rounded_value(void **state)
 {
-    g_autofree char
-        *all = g_strdup_printf("%s" FIELD("half", "number",
-                                          ", 'calc': ['div', ['field', 'a'], 2], 'validation': {'decimals': "
-                                          "0}") ",\n" FIELD("twice", "number",
-                                                            ", 'calc': ['mul', ['field', 'half'], 2], "
-                                                            "'validation': {'decimals': 2}"),
-                               fields);
+    g_autofree char *all =
+        g_strdup_printf("%s" FIELD("half", "number",
+                                   ", 'calc': ['div', ['field', 'a'], 2], 'validation': {'decimals': "
+                                   "0}") ",\n" FIELD("twice", "number",
+                                                     ", 'calc': ['mul', ['field', 'half'], 2], "
+                                                     "'validation': {'decimals': 2}"),
+                        fields);
     g_autoptr(Form) form = small_form(all);
     assert_int_equal(small_set(form, "a", "5"), FORM_OK);
     assert_int_equal(json_integer_value(form_get(form, "twice")), 6);

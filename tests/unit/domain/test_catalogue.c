@@ -258,6 +258,23 @@ static void prefill_comes_from_somewhere(void **state)
     assert_error(FIELD("n", "text", ", 'prefill': 'card.'"), "comes from nowhere");
 }
 
+static GLogWriterOutput count_messages(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer count)
+{
+    *(int *)count += level == G_LOG_LEVEL_MESSAGE;
+    return G_LOG_WRITER_HANDLED;
+}
+
+static void a_source_that_nobody_knows_is_logged_once_when_the_catalogue_is_read(void **state)
+{
+    static int count = 0;
+    g_log_set_writer_func(count_messages, &count, NULL);
+    g_autofree char *said = errors_of(FIELD("a", "text", ", 'prefill': 'card.shoe_size'") ",\n" FIELD(
+        "b", "date", ", 'prefill': 'calc.birth_from_a'") ",\n" FIELD("c", "text",
+                                                                     ", 'prefill': 'answer.nobody'"));
+    assert_string_equal(said, "");
+    assert_int_equal(count, 2);
+}
+
 /* --- conditions and calculations --- */
 
 #define IF(condition)                                                                                        \
@@ -452,6 +469,8 @@ int main(void)
         cmocka_unit_test(materials_and_their_fields_point_at_each_other),
         cmocka_unit_test(every_mistake_is_told_up_to_fifty),
         cmocka_unit_test(nobody_need_want_the_errors),
+        /* last: the log writer is set for good */
+        cmocka_unit_test(a_source_that_nobody_knows_is_logged_once_when_the_catalogue_is_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -349,21 +349,20 @@ static void a_look_up_spares_only_what_would_have_been_asked(void **state)
 {
     json_t *card = small_card();
     FormContext context = context_of(MODE_SELF, card, NULL);
-    g_autoptr(Form) form =
-        small_form_in(
-            small_changed(OPTIONAL("look", "consent", ", 'consent_kind': 'db_lookup'") ",\n" OPTIONAL(
-                              "kind", "choice",
-                              ", 'options': [{'value': 'a', 'label_zh': 'x'}, {'value': 'b', 'label_zh': "
-                              "'x'}]") ",\n" OPTIONAL("book", "photo",
-                                                      ", 'capture': ['camera'], 'material': 'book', "
-                                                      "'visible_if': {'all': ["
-                                                      "{'field': 'look', 'op': 'ne', 'value': true}, "
-                                                      "{'field': 'kind', 'op': 'eq', 'value': 'a'}]}"),
-                          "'materials': []",
-                          "'materials': [{'id': 'book', 'name_zh': 'x', 'form': 'original', 'copies': 0, "
-                          "'required': false,"
-                          "  'kiosk_capture': 'camera', 'field': 'book', 'db_replace': {'possible': true}}]"),
-            &context);
+    g_autoptr(Form) form = small_form_in(
+        small_changed(OPTIONAL("look", "consent", ", 'consent_kind': 'db_lookup'") ",\n" OPTIONAL(
+                          "kind", "choice",
+                          ", 'options': [{'value': 'a', 'label_zh': 'x'}, {'value': 'b', 'label_zh': "
+                          "'x'}]") ",\n" OPTIONAL("book", "photo",
+                                                  ", 'capture': ['camera'], 'material': 'book', "
+                                                  "'visible_if': {'all': ["
+                                                  "{'field': 'look', 'op': 'ne', 'value': true}, "
+                                                  "{'field': 'kind', 'op': 'eq', 'value': 'a'}]}"),
+                      "'materials': []",
+                      "'materials': [{'id': 'book', 'name_zh': 'x', 'form': 'original', 'copies': 0, "
+                      "'required': false,"
+                      "  'kiosk_capture': 'camera', 'field': 'book', 'db_replace': {'possible': true}}]"),
+        &context);
     small_set(form, "look", "true");
     assert_int_equal(form_material(form, 0), MATERIAL_NOT_NEEDED);
     small_set(form, "kind", "'a'");

@@ -55,19 +55,16 @@ static void card_values_are_there_and_fixed(void **state)
 static void birth_sex_age_and_region_follow_from_the_number(void **state)
 {
     g_autoptr(Form) form = form_of(
-        OPTIONAL("birth", "date", ", 'prefill': 'card.birth'") ",\n" OPTIONAL(
-            "age", "number",
-            ", 'prefill': 'card.age'") ",\n" OPTIONAL("sex", "choice",
-                                                      ", 'prefill': 'card.sex', 'options': [{'value': 'f', "
-                                                      "'label_zh': '女'}]") ",\n" OPTIONAL("region", "text",
-                                                                                           ", 'prefill': "
-                                                                                           "'card.region_"
-                                                                                           "code'") ","
-                                                                                                    "\n" OPTIONAL("her_birth",
-                                                                                                                  "date",
-                                                                                                                  ", 'prefill': 'card.birth_if_female'") ",\n" OPTIONAL("his_birth",
-                                                                                                                                                                        "date",
-                                                                                                                                                                        ", 'prefill': 'card.birth_if_male'"),
+        OPTIONAL("birth", "date", ", 'prefill': 'card.birth'") ",\n" OPTIONAL("age", "number", ", 'prefill': 'card.age'") ",\n" OPTIONAL(
+            "sex", "choice",
+            ", 'prefill': 'card.sex', 'options': [{'value': 'f', "
+            "'label_zh': '女'}]") ",\n" OPTIONAL("region", "text",
+                                                 ", 'prefill': "
+                                                 "'card.region_"
+                                                 "code'") ","
+                                                          "\n" OPTIONAL("her_birth", "date", ", 'prefill': 'card.birth_if_female'") ",\n" OPTIONAL(
+                                                              "his_birth", "date",
+                                                              ", 'prefill': 'card.birth_if_male'"),
         MODE_SELF, small_json(social), NULL);
     assert_string_equal(text_at(form, "birth"), "1958-10-10");
     assert_int_equal(json_integer_value(form_get(form, "age")), 68);
@@ -211,12 +208,11 @@ static void the_session_and_a_scanned_code_fill_in(void **state)
     json_t *session = small_json("{'zone': 'b'}"), *scan = small_json("{'door_code': 'D-17'}"),
            *card = small_card();
     FormContext context = {.mode = MODE_SELF, .today = 20000, .card = card, .session = session};
-    g_autoptr(Form)
-        form = small_form_in(small_catalogue(
-                                 FIELD("zone", "choice",
-                                       ", 'prefill': 'session.zone', 'options': [{'value': 'b', 'label_zh': "
-                                       "'B'}]") ",\n" FIELD("door", "text", ", 'prefill': 'scan.door_code'")),
-                             &context);
+    g_autoptr(Form) form = small_form_in(
+        small_catalogue(FIELD("zone", "choice",
+                              ", 'prefill': 'session.zone', 'options': [{'value': 'b', 'label_zh': "
+                              "'B'}]") ",\n" FIELD("door", "text", ", 'prefill': 'scan.door_code'")),
+        &context);
     assert_string_equal(text_at(form, "zone"), "b");
     assert_null(form_get(form, "door"));
     form_add_scan(form, scan);
