@@ -16,7 +16,7 @@ typedef struct {
     StoreCaseNew row;
     WireApplication *application;
     guint8 hub_key[SEAL_KEY_BYTES];
-    guint8 person_tag[SEAL_TAG_BYTES], agent_tag[SEAL_TAG_BYTES];
+    guint8 person_tag[SEAL_TAG_BYTES], agent_tag[SEAL_TAG_BYTES], draft_tag[SEAL_TAG_BYTES];
     StoreCaseReceipt receipt;
     const Matter *matter;
     char *receipt_json, *key, *stage;
@@ -257,6 +257,10 @@ static Submit *submit_new(Service *service)
         .seal_data = submit,
         .stage = submit->stage,
     };
+    if (session_card_key(service)) { /* the draft becomes the case in the same transaction */
+        memcpy(submit->draft_tag, session_card_key(service)->tag, sizeof submit->draft_tag);
+        submit->row.draft_tag = submit->draft_tag;
+    }
     return submit;
 }
 
@@ -333,8 +337,6 @@ static void submitted(gpointer data, const GError *error, gpointer user_data)
         part->submit_error = g_strdup(error->message);
     } else {
         show_receipt(service, submit);
-        if (session_card_key(service))
-            apply_drop_draft(service, submit->matter->id, TRUE);
         part->has_draft = FALSE;
         apply_forget(service, TRUE);
         progress_refresh(service);

@@ -247,8 +247,8 @@ static void staged(gpointer data, const GError *error, gpointer user_data)
         json_auto_t *value = before ? json_deep_copy(before) : json_array();
         json_array_append_new(value, entry_of(take));
         form_set(part->form, take->path, value, NULL);
-        g_hash_table_insert(part->captures, g_strdup(take->sha256), g_bytes_ref(take->plain));
     }
+    g_hash_table_insert(part->captures, g_strdup(take->sha256), g_bytes_ref(take->plain));
     part->saved = FALSE;
     finish(service, CAPTURE_OK);
 }
@@ -349,7 +349,8 @@ GBytes *apply_capture_bytes(const Service *service, const char *path, guint inde
 {
     const ApplyPart *part = service->apply;
     const json_t *value = part->form ? form_get(part->form, path) : NULL;
-    const char *sha256 = json_string_value(json_object_get(json_array_get(value, index), "sha256"));
+    const json_t *entry = json_is_object(value) && index == 0 ? value : json_array_get(value, index);
+    const char *sha256 = json_string_value(json_object_get(entry, "sha256"));
     return sha256 ? g_hash_table_lookup(part->captures, sha256) : NULL;
 }
 

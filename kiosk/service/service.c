@@ -5,9 +5,12 @@
 #include "kiosk/service/service_private.h"
 #include "kiosk/seal/keyfile.h"
 #include "kiosk/store/audit.h"
+#include "kiosk/store/retention.h"
 #include "kiosk/store/supplies.h"
 
-#define HELP_AGAIN_MS (30 * 1000)
+#define HELP_AGAIN_MS  (30 * 1000)
+#define HOUSE_AFTER_S  (5 * 60)       /* after the start, when the machine has settled */
+#define HOUSE_AGAIN_S  (6 * 60 * 60)  /* several times a day, since the machine may be switched off at night */
 
 /* --- events ----------------------------------------------------------------------------------------------------------- */
 void service_add_listener(Service *service, ServiceListener listener, gpointer user_data)
@@ -110,6 +113,36 @@ static void sync_event(SyncEvent event, gpointer user_data)
     }
 }
 
+/* --- keeping house: what is over its time goes, the audit chain is sealed for the day ------------------------ */
+typedef struct {
+    Day today;
+    gint64 now_ms;
+} House;
+
+static gboolean keep_house(Store *store, gpointer data, GError **error)
+{
+    const House *house = data;
+    return store_keep_house(store, house->today, house->now_ms, error);
+}
+
+static void house_kept(gpointer data, const GError *error, gpointer user_data)
+{
+    if (error)
+        g_warning("store not tidied: %s", error->message);
+}
+
+static gboolean house_due(gpointer user_data)
+{
+    Service *service = user_data;
+    if (service_time_is_certain(service)) {
+        House *house = g_new0(House, 1);
+        *house = (House){service_today(service), service_now_ms(service)};
+        service_store(service, keep_house, house, g_free, house_kept);
+    }
+    service->house_timer = g_timeout_add_seconds(HOUSE_AGAIN_S, house_due, service);
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean open_store(Service *service, GError **error)
 {
     g_autofree char *salt = g_build_filename(service->data_dir, "salt.key", NULL);
@@ -175,6 +208,7 @@ Service *service_create(const ServiceOptions *options, GError **error)
     devices_part_create(service, options->hal_socket);
     session_part_create(service);
     sync_start(service->sync);
+    service->house_timer = g_timeout_add_seconds(HOUSE_AFTER_S, house_due, service);
     return g_steal_pointer(&service);
 }
 
@@ -183,6 +217,8 @@ void service_destroy(Service *service)
     if (!service)
         return;
     service->n_listeners = 0;
+    if (service->house_timer)
+        g_source_remove(service->house_timer);
     if (service->sync)
         sync_stop(service->sync);
     if (service->devices)

@@ -52,6 +52,7 @@ struct Service {
     guint session_no;   /* answers of an earlier session are dropped */
     StoreOutStats outbox;
     gint64 help_ms;
+    guint house_timer;
 
     GThreadPool *workers; /* PDF, key derivation: one at a time */
     GPtrArray *works;     /* ServiceWork under way */
