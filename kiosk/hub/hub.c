@@ -173,7 +173,7 @@ SealBuffer *hub_open(const Hub *hub, gconstpointer sealed, gsize size, const cha
 
 gboolean hub_error_is_passing(const GError *error)
 {
-    return g_error_matches(error, HUB_DB_ERROR, HUB_DB_FULL) ||
-           g_error_matches(error, HUB_DB_ERROR, HUB_DB_BUSY) ||
-           g_error_matches(error, HUB_ERROR, HUB_ERROR_BUSY);
+    if (error->domain == HUB_DB_ERROR)
+        return error->code == HUB_DB_FULL || error->code == HUB_DB_BUSY || error->code == HUB_DB_IO;
+    return g_error_matches(error, HUB_ERROR, HUB_ERROR_BUSY);
 }

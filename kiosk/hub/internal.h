@@ -60,5 +60,6 @@ Day hub_day(gint64 time_us); /* local day */
 GBytes *hub_seal(const Hub *hub, gconstpointer plain, gsize size, const char *place, GError **error);
 SealBuffer *hub_open(const Hub *hub, gconstpointer sealed, gsize size, const char *place, GError **error);
 
-/* TRUE when the error means "not now": disk full or busy. The request may be repeated. */
+/* TRUE when the error means "not now": the disk is full, busy or does not write. Nothing of the request was
+ * kept; it may be repeated. */
 gboolean hub_error_is_passing(const GError *error);

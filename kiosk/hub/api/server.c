@@ -7,9 +7,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define CONNECTION_MEMORY    (32 * 1024) /* request line and headers of one connection */
-#define CONNECTIONS_PER_PEER 16
-#define QUERY_KEYS_MAX       8
+#define CONNECTION_MEMORY (32 * 1024) /* request line and headers of one connection */
+#define PEER_SHARE        2 /* one address may hold so great a part of all connections: 1 / PEER_SHARE */
+#define QUERY_KEYS_MAX    8
 
 struct HubServer {
     Hub *hub;
@@ -257,7 +257,7 @@ HubServer *hub_server_start(Hub *hub, GError **error)
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL,
         handle, server, MHD_OPTION_EXTERNAL_LOGGER, log_from_mhd, NULL, MHD_OPTION_LISTEN_SOCKET, fd,
         MHD_OPTION_CONNECTION_LIMIT, hub->connections, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
-        CONNECTIONS_PER_PEER, MHD_OPTION_CONNECTION_TIMEOUT, hub->timeout_s,
+        MAX(hub->connections / PEER_SHARE, 1), MHD_OPTION_CONNECTION_TIMEOUT, hub->timeout_s,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_URI_LOG_CALLBACK, begin,
         NULL, MHD_OPTION_NOTIFY_COMPLETED, end, NULL, MHD_OPTION_END);
     if (server->daemon)
