@@ -23,11 +23,7 @@ enum {
 };
 
 static const HalDriverOps *const drivers[] = {
-    &reader_pn53x_ops,
-    &printer_ipp_ops,
-    &sim_reader_ops,
-    &sim_printer_ops,
-    NULL,
+    &reader_pn53x_ops, &printer_ipp_ops, &sim_reader_ops, &sim_printer_ops, NULL,
 };
 
 typedef struct {

@@ -116,11 +116,6 @@ static void write_bytes(const guint8 *bytes, gsize size)
 
 /* --- answers --- */
 
-static gint64 now_us(void)
-{
-    return g_get_monotonic_time();
-}
-
 static void answer_at(const guint8 *data, gsize size, gint64 us)
 {
     guint8 *out = chip.out;
@@ -140,7 +135,7 @@ static void answer_at(const guint8 *data, gsize size, gint64 us)
     out[n++] = 0x00;
     chip.out_size = n;
     chip.out_sent = 0;
-    chip.due_us = now_us() + (chip.paced ? us + (gint64)n * BYTE_US : 0);
+    chip.due_us = g_get_monotonic_time() + (chip.paced ? us + (gint64)n * BYTE_US : 0);
 }
 
 static void answer(guint8 command, const guint8 *data, gsize size, gint64 us)
@@ -179,12 +174,12 @@ static void spoil_answer(void)
 /* Sends what is due; in a trickle, its next byte. */
 static void send_due(void)
 {
-    if (chip.due_us == 0 || now_us() < chip.due_us)
+    if (chip.due_us == 0 || g_get_monotonic_time() < chip.due_us)
         return;
     spoil_answer();
     if (chip.fault == FAULT_TRICKLE) {
         write_bytes(chip.out + chip.out_sent++, 1);
-        chip.due_us = chip.out_sent < chip.out_size ? now_us() + TRICKLE_MS * 1000 : 0;
+        chip.due_us = chip.out_sent < chip.out_size ? g_get_monotonic_time() + TRICKLE_MS * 1000 : 0;
         return;
     }
     write_bytes(chip.out + chip.out_sent, chip.out_size - chip.out_sent);
@@ -526,7 +521,7 @@ static int ms_to_wait(void)
         return FLOOD_MS;
     if (chip.due_us == 0)
         return -1;
-    gint64 left = chip.due_us - now_us();
+    gint64 left = chip.due_us - g_get_monotonic_time();
     return left <= 0 ? 0 : (int)((left + 999) / 1000);
 }
 
