@@ -30,7 +30,9 @@ static char *refused(const char *answers)
     form_check_submission(catalogue, &catalogue->matters[0], &context, sent, issues, NULL);
     for (guint i = 0; i < issues->len; i++) {
         const FormIssue *issue = g_ptr_array_index(issues, i);
-        g_string_append_printf(all, "%s%s@%s", i ? " " : "", form_issue_name(issue->code), issue->path);
+        g_string_append_printf(all, "%s%s@%s%s%s", i ? " " : "", form_issue_name(issue->code), issue->path,
+                               issue->code == FORM_ISSUE_CALC_DIFFERS ? "=" : "",
+                               issue->code == FORM_ISSUE_CALC_DIFFERS ? issue->want_text : "");
     }
     json_decref(card);
     json_decref(sent);
@@ -64,8 +66,8 @@ static void unknown_and_hidden_fields_are_refused(void **state)
 
 static void another_result_of_a_calculation_is_refused(void **state)
 {
-    assert_refused("{'name': '王小明', 'kind': 'a', 'n': 2, 'twice': 5, " SIGNED "}", "calc_differs@twice");
-    assert_refused("{'name': '王小明', 'kind': 'a', 'n': 2, " SIGNED "}", "calc_differs@twice");
+    assert_refused("{'name': '王小明', 'kind': 'a', 'n': 2, 'twice': 5, " SIGNED "}", "calc_differs@twice=4");
+    assert_refused("{'name': '王小明', 'kind': 'a', 'n': 2, " SIGNED "}", "calc_differs@twice=4");
 }
 
 static void what_the_card_says_cannot_be_sent_otherwise(void **state)

@@ -227,6 +227,7 @@ static void numbers_keep_to_their_decimals_and_limits(void **state)
     g_auto(FormIssue) issue = {FORM_OK};
     assert_int_equal(small_set(form, "f", "0.1"), FORM_OK);
     assert_int_equal(small_set(form, "f", "-1"), FORM_OK);
+    assert_int_equal(small_set(form, "f", "10"), FORM_OK);
     assert_int_equal(small_set(form, "f", "0.11"), FORM_ISSUE_DECIMALS);
     assert_false(form_set_text(form, "f", "10.1", &issue));
     assert_int_equal(issue.code, FORM_ISSUE_NUMBER_HIGH);
