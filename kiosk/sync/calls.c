@@ -114,8 +114,9 @@ static void on_answer(const SyncAnswer *answer, gpointer user_data)
     SyncCall *call = user_data;
     char why[96];
     call->job = NULL;
-    if (answer->status)
-        sync_heard(call->sync);
+    sync_heard(call->sync, answer->status);
+    if (answer->status == 0)
+        sync_doubt(call->sync);
     sync_refusal_text(answer, why, sizeof why);
     if (answer->status == 0)
         g_set_error_literal(&call->error, SYNC_ERROR, SYNC_ERROR_OFFLINE, why);

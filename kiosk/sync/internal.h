@@ -90,8 +90,10 @@ void sync_calls_stop(Sync *sync);
 /* A background request; its answer comes with the hub heard. body is taken, may be NULL. */
 void sync_ask(Sync *sync, const char *method, const char *path, GBytes *body, SyncAnswered answered);
 void sync_ask_full(Sync *sync, const SyncAsk *ask, SyncAnswered answered);
-/* Any answer of the hub: online, clock. */
-void sync_heard(Sync *sync);
+/* Any answer of the hub, by its HTTP status (0: none): online, clock. */
+void sync_heard(Sync *sync, guint status);
+/* A question got no answer: look now whether the hub is still there. */
+void sync_doubt(Sync *sync);
 void sync_problem(Sync *sync, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void sync_emit(Sync *sync, SyncEvent event);
 /* A disk job that keeps Sync alive; done is not called after sync_stop(). FALSE: the queue is full. */

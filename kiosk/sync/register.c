@@ -184,7 +184,7 @@ static void on_kept(Sync *sync, gpointer data, const GError *error)
     take_identity(sync, identity);
     g_message("registered as %s in community %s", sync->kiosk_no, identity->community);
     sync_problem(sync, "%s", "");
-    sync_heard(sync);
+    sync_heard(sync, 200);
     sync_step_done(sync);
 }
 

@@ -201,12 +201,28 @@ static void compare_clocks(Sync *sync)
         sync_emit(sync, SYNC_EV_CLOCK);
 }
 
-void sync_heard(Sync *sync)
+/* A hub that is not well (5xx) or does not take our signature (401) is not one to rely on. */
+static gboolean is_of_use(guint status)
 {
+    return status && status != 401 && status < 500;
+}
+
+void sync_heard(Sync *sync, guint status)
+{
+    if (!status)
+        return;
     sync->status.heard_us = g_get_real_time();
     compare_clocks(sync);
-    if (sync->identity)
+    if (sync->identity && is_of_use(status))
         set_state(sync, SYNC_ONLINE);
+}
+
+void sync_doubt(Sync *sync)
+{
+    if (sync->status.state != SYNC_ONLINE || sync->step != STEP_REST)
+        return;
+    sync->heartbeat_due_us = 0;
+    schedule(sync, 0);
 }
 
 gboolean sync_person_tag(const Sync *sync, const char *id_number, guint8 tag[STORE_TAG_BYTES])
@@ -407,8 +423,7 @@ static void on_answer(const SyncAnswer *answer, gpointer user_data)
 {
     Sync *sync = user_data;
     sync->job = NULL;
-    if (answer->status)
-        sync_heard(sync);
+    sync_heard(sync, answer->status);
     sync->answered(answer, sync);
 }
 
