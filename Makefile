@@ -216,12 +216,18 @@ PEER_BIN := $(PEER_SRC:tests/peers/%.c=$(B)/peers/%)
 SHARE      := $(BUILD)/share
 NOTO       := /usr/share/fonts/opentype/noto
 FONT_RANGE := 0020-024F,02B0-036F,0370-03FF,2000-27BF,2B00-2BFF,3000-30FF,3100-312F,31A0-31BF,31C0-31EF,3200-33FF,3400-4DBF,4E00-9FFF,F900-FAFF,FE10-FE4F,FF00-FFEF,1F100-1F2FF,20000-323AF
+# Everyday characters apart, for paper: cairo copies a face's whole outline table into memory for every PDF.
+PRINT_FONTS := $(SHARE)/print-fonts/KioskSans-Regular.otf $(SHARE)/print-fonts/KioskSans-Bold.otf
 FONTS      := $(SHARE)/fonts/KioskSans-Regular.otf $(SHARE)/fonts/KioskSans-Bold.otf
 $(SHARE)/fonts/KioskSans-%.otf: $(NOTO)/NotoSansCJK-%.ttc
 	@mkdir -p $(@D)
 	@echo "  FONT  $@"
 	@hb-subset --output-file=$@.new --face-index=2 --desubroutinize --unicodes=$(FONT_RANGE) $< && mv $@.new $@
-$(SHARE)/fonts/fonts.conf: assets/fonts/fonts.conf.in $(FONTS)
+$(SHARE)/print-fonts/%.otf: $(SHARE)/fonts/%.otf assets/fonts/common.txt
+	@mkdir -p $(@D)
+	@echo "  FONT  $@"
+	@hb-subset --output-file=$@.new --text-file=assets/fonts/common.txt $< && mv $@.new $@
+$(SHARE)/fonts/fonts.conf: assets/fonts/fonts.conf.in $(FONTS) $(PRINT_FONTS)
 	@echo "  FONT  $@"
 	@sed "s|@FONTS@|$(abspath $(SHARE)/fonts)|" $< > $@
 	@FONTCONFIG_FILE=$(abspath $@) fc-cache -f >/dev/null 2>&1 || true

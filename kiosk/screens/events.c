@@ -99,7 +99,7 @@ static void say_network(Screens *self)
         return;
     self->seen_online = online;
     if (!online && apply_form(self->service))
-        ui_toast(self->ui, UI_ATTENTION, _("No network."), _("Your answers are safe and will be sent."));
+        ui_toast(self->ui, UI_ATTENTION, _("No network now."), _("Your answers are safe and will be sent."));
 }
 
 /* A screen that shows print steps itself says nothing here. */

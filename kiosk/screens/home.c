@@ -162,7 +162,7 @@ static UiWidget *trouble_banner(Screens *self)
         return ui_banner(UI_ATTENTION, _("No card can be read now."),
                          _("Look at everything here; to apply, go to the window."));
     if (!service_network(service).online)
-        return ui_banner(UI_ATTENTION, _("No network."),
+        return ui_banner(UI_ATTENTION, _("No network now."),
                          _("Hand in as usual: it is kept here and sent later."));
     return NULL;
 }

@@ -33,7 +33,8 @@ static UiWidget *build(Screens *self, gpointer state)
                                _("Handed in elsewhere? Look with the query code.")));
     }
     if (!service_network(service).online)
-        ui_page_banner(page, ui_banner(UI_ATTENTION, _("No network."), _("As this machine last knew it.")));
+        ui_page_banner(page,
+                       ui_banner(UI_ATTENTION, _("No network now."), _("As this machine last knew it.")));
     UiWidget *find = ui_button(UI_SECONDARY, "search", _("With the query code"), NULL, NULL);
     ui_page_action(page, ui_id(screens_goes(self, find, "find", NULL), "find"));
     return page;

@@ -26,7 +26,7 @@ static UiWidget *numbers(const ApplyReceipt *receipt, gboolean with_case_no)
 {
     UiWidget *column = ui_column(1);
     g_autofree char *code = ui_group_digits(receipt->query_code, CODE_GROUP);
-    gboolean is_temporary = !*receipt->case_no; /* the hub has lent no numbers for today */
+    gboolean is_temporary = *receipt->temp_no != '\0'; /* the hub could not be reached: as on the paper */
     const char *number = is_temporary ? receipt->temp_no : receipt->case_no;
     if (with_case_no) {
         ui_add(column,
