@@ -36,7 +36,7 @@ static void dialog_arrange(UiWidget *w)
 {
     Dialog *d = (Dialog *)w;
     int width = MIN(ui_w_mm(w, DIALOG_WIDE_MM), w->rect.w - 2 * ui_w_mm(w, 12));
-    int h = MIN(ui_height_for(d->box, width), w->rect.h);
+    int most = w->rect.h - 2 * ui_w_mm(w, 3), h = MIN(ui_height_for(d->box, width), most);
     int y = w->rect.y + (int)(w->rect.h * DIALOG_MIDDLE) - h / 2;
     y = CLAMP(y, w->rect.y, w->rect.y + w->rect.h - h);
     ui_place(d->box, (UiRect){w->rect.x + (w->rect.w - width) / 2, y, width, h});
@@ -125,12 +125,15 @@ UiWidget *ui_dialog(Ui *ui, const UiDialogSpec *spec)
     d->any_data = spec->data;
     d->box = ui_add(w, ui_padding(ui_box(UI_DIALOG_BOX, 12), 14, 14));
     d->river = spec->picture != NULL;
+    UiWidget *top = ui_column(12);
+    ui_add(d->box, ui_scroll(top));
     if (spec->picture) {
-        UiWidget *row = ui_add(d->box, ui_row(12));
+        ui_optional(spec->picture, 1);
+        UiWidget *row = ui_add(top, ui_row(12));
         ui_add(row, ui_align(spec->picture, UI_CENTRE));
         ui_add(row, ui_align(ui_grow(dialog_words(d, spec), 1), UI_CENTRE));
     } else {
-        ui_add(d->box, dialog_words(d, spec));
+        ui_add(top, dialog_words(d, spec));
     }
     add_dialog_buttons(d, spec);
     ui->dialog = w;

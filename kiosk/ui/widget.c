@@ -151,7 +151,7 @@ UiWidget *ui_parent(UiWidget *w)
 
 UiWidget *ui_find(UiWidget *root, const char *id)
 {
-    if (!root || !root->visible)
+    if (!root || !ui_is_shown(root))
         return NULL;
     if (g_strcmp0(root->id, id) == 0)
         return root;

@@ -20,6 +20,7 @@ typedef struct {
     gboolean opaque;                            /* swallows touches that meet none of its children */
     gboolean on_bed;                            /* stands on the dark ground: white focus ring */
     gboolean compact;                           /* in a row: keeps its own height, in the middle */
+    gboolean gives;                             /* may be less high than it asks for: scrolls */
     gboolean keeps;                             /* pages do not end inside it if it fits on one */
     gboolean clips;                             /* children may be larger: cut at the rectangle */
     gboolean key;                               /* repeated touches are meant: only debounced */

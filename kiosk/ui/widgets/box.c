@@ -99,12 +99,17 @@ static void column_arrange(UiWidget *w, UiRect in)
     int spare = MAX(0, in.h - column_height(w, in.w)), gap = gap_px(w);
     if (grow <= 0 && shown > 1 && b->spread_mm > 0)
         gap += MIN(ui_w_mm(w, b->spread_mm), spare / (int)(shown - 1));
-    int y = in.y;
+    int y = in.y, missing = MAX(0, column_height(w, in.w) - in.h);
     for (guint i = 0; i < ui_n_children(w); i++) {
         UiWidget *c = ui_child(w, i);
         if (!ui_is_shown(c))
             continue;
         int cw = child_width(c, in.w), h = ui_height_for(c, cw);
+        if (c->class->gives) {
+            int less = MIN(missing, h);
+            h -= less;
+            missing -= less;
+        }
         if (grow > 0)
             h += (int)(spare * c->grow / grow);
         int x = c->align == UI_CENTRE ? in.x + (in.w - cw) / 2 : c->align == UI_END ? in.x + in.w - cw : in.x;
@@ -183,6 +188,7 @@ static void box_draw(UiWidget *w, UiPainter *p)
 
 static const UiWidgetClass COLUMN = {.role = "column",
                                      .size = sizeof(Box),
+                                     .target = TRUE, /* with ui_on() only: the resting screen is touched anywhere */
                                      .width = box_width,
                                      .min_width = box_min_width,
                                      .height = box_height,

@@ -322,6 +322,7 @@ UiWidget *ui_field(const UiFieldSpec *spec)
     f->value = g_string_sized_new(256); /* rarely moves: no copies of old values left behind */
     ui_field_append(f->value, f->kind, f->most, f->decimals, spec->value ? spec->value : "");
     refresh(f);
+    ui_spoken(w, spec->label);
     return ui_labelled(spec->label, spec->note, w);
 }
 

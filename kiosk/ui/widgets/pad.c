@@ -90,9 +90,14 @@ typedef struct {
     Layer layer;
 } Letters;
 
-static double key_height_mm(UiWidget *w)
+/* 26 mm where the glass is tall; where it is not, the least that a finger hits. Never less than the words
+ * need. */
+static int key_height(UiWidget *w)
 {
-    return ui_is_landscape(w->ui) ? 20 : 26;
+    const UiLook *look = ui_look(w->ui);
+    gboolean tall = !ui_is_landscape(w->ui) && !look->low;
+    int words = ui_text_height(w, UI_LOOK(UI_BODY, 0), "字", w->rect.w);
+    return MAX(ui_w_mm(w, tall ? 26 : ui_target_mm(look)), words);
 }
 
 static void letters_build(UiWidget *w, Layer layer);
@@ -145,12 +150,12 @@ static void letters_build(UiWidget *w, Layer layer)
 
 static int letters_height(UiWidget *w, int width)
 {
-    return ui_w_mm(w, 4 * key_height_mm(w) + 3 * ui_gap_mm(ui_look(w->ui)) + 10);
+    return 4 * key_height(w) + ui_w_mm(w, 3 * ui_gap_mm(ui_look(w->ui)) + 10);
 }
 
 static void letters_arrange(UiWidget *w)
 {
-    int h = ui_w_mm(w, key_height_mm(w)), gap = ui_w_mm(w, ui_gap_mm(ui_look(w->ui)));
+    int h = key_height(w), gap = ui_w_mm(w, ui_gap_mm(ui_look(w->ui)));
     int pad = ui_w_mm(w, 6), y = w->rect.y + ui_w_mm(w, 5);
     for (guint i = 0; i < ui_n_children(w); i++) {
         ui_place(ui_child(w, i), (UiRect){w->rect.x + pad, y, w->rect.w - 2 * pad, h});

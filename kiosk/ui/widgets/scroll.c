@@ -2,15 +2,19 @@
  * Pages end where nothing is cut through: between rows, or between lines of a text. */
 #include "kiosk/ui/layout.h"
 #include "kiosk/ui/controls.h"
-#include "kiosk/ui/widget_class.h"
+#include "kiosk/ui/ui_private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define SHORT_MM 75.0
+
 typedef struct {
     UiWidget base;
-    UiWidget *view; /* clips the child */
-    UiWidget *bar, *up, *down, *where;
+    UiWidget *view;            /* clips the child */
+    UiWidget *bar, *side;      /* the buttons, below or beside */
+    UiWidget *up[2], *down[2]; /* in bar and side */
+    UiWidget *where;
     GArray *starts; /* of int: first px of each page in the child */
     int total;      /* the child's whole height */
     int page;
@@ -21,6 +25,30 @@ typedef struct {
     int top, bottom;
 } Span;
 
+/* --- the buttons beside: one over the other, or side by side where even that is too high --- */
+static int side_width(UiWidget *w, int height)
+{
+    UiWidget *up = ui_child(w, 0), *down = ui_child(w, 1);
+    int wide = MAX(ui_natural_width(up), ui_natural_width(down)), gap = ui_w_mm(w, ui_gap_mm(ui_look(w->ui)));
+    return 2 * ui_w_mm(w, ui_target_mm(ui_look(w->ui))) + gap <= height ? wide : 2 * wide + gap;
+}
+
+static void side_arrange(UiWidget *w)
+{
+    UiWidget *up = ui_child(w, 0), *down = ui_child(w, 1);
+    int wide = MAX(ui_natural_width(up), ui_natural_width(down)), gap = ui_w_mm(w, ui_gap_mm(ui_look(w->ui)));
+    int high = MIN(ui_height_for(up, wide), w->rect.h), middle = w->rect.y + w->rect.h / 2;
+    if (w->rect.w <= wide) {
+        high = MIN(high, (w->rect.h - gap) / 2);
+        ui_place(up, (UiRect){w->rect.x, middle - gap / 2 - high, wide, high});
+        ui_place(down, (UiRect){w->rect.x, middle + gap - gap / 2, wide, high});
+        return;
+    }
+    ui_place(up, (UiRect){w->rect.x, middle - high / 2, wide, high});
+    ui_place(down, (UiRect){w->rect.x + wide + gap, middle - high / 2, wide, high});
+}
+
+static const UiWidgetClass SIDE = {.role = "side", .size = sizeof(UiWidget), .arrange = side_arrange};
 static const UiWidgetClass VIEW = {.role = "view", .size = sizeof(UiWidget), .clips = TRUE};
 
 /* --- leaving out what is optional --- */
@@ -46,7 +74,7 @@ static void add_spans(UiWidget *w, int origin, int view_h, GArray *out)
 {
     if (!ui_is_shown(w) || w->rect.h <= 0)
         return;
-    gboolean whole = w->class->target || (w->class->keeps && w->rect.h <= view_h);
+    gboolean whole = ui_is_target(w) || (w->class->keeps && w->rect.h <= view_h);
     if (ui_n_children(w) > 0 && !whole) {
         for (guint i = 0; i < ui_n_children(w); i++)
             add_spans(ui_child(w, i), origin, view_h, out);
@@ -146,17 +174,35 @@ static void arrange_whole(Scroll *s, UiWidget *child, UiRect r)
     s->page = 0;
     g_array_set_size(s->starts, 1);
     g_array_index(s->starts, int, 0) = 0;
-    s->bar->left_out = TRUE;
+    s->bar->left_out = s->side->left_out = TRUE;
     ui_place(s->view, r);
     ui_place(child, r);
+}
+
+/* The buttons stand below what they turn; beside it where there is hardly any height (typing in landscape).
+ */
+static UiRect place_bar(Scroll *s, UiRect r)
+{
+    UiWidget *w = UI_WIDGET(s);
+    int gap = ui_w_mm(w, 4), bar_h = ui_height_for(s->bar, r.w);
+    gboolean beside = r.h < ui_w_mm(w, SHORT_MM);
+    s->bar->left_out = beside;
+    s->side->left_out = !beside;
+    if (!beside) {
+        ui_place(s->bar, (UiRect){r.x, r.y + r.h - bar_h, r.w, bar_h});
+        return (UiRect){r.x, r.y, r.w, MAX(1, r.h - bar_h - gap)};
+    }
+    int side_w = side_width(s->side, r.h);
+    ui_place(s->side, (UiRect){r.x + r.w - side_w, r.y, side_w, r.h});
+    return (UiRect){r.x, r.y, r.w - side_w - gap, r.h};
 }
 
 static void arrange_pages(Scroll *s, UiWidget *child, UiRect r)
 {
     UiWidget *w = UI_WIDGET(s);
-    s->bar->left_out = FALSE;
-    int bar_h = ui_height_for(s->bar, r.w), gap = ui_w_mm(w, 4);
-    int view_h = MAX(1, r.h - bar_h - gap);
+    r = place_bar(s, r);
+    int view_h = r.h;
+    s->total = ui_height_for(child, r.w);
     child->rect.h = 0; /* placed below; the spans need every descendant's place */
     ui_place(child, (UiRect){r.x, r.y, r.w, s->total});
     find_pages(s, child, view_h);
@@ -164,12 +210,13 @@ static void arrange_pages(Scroll *s, UiWidget *child, UiRect r)
     int start = g_array_index(s->starts, int, s->page), end = page_bottom(s, child, view_h);
     g_autofree char *where = g_strdup_printf("%d / %u", s->page + 1, s->starts->len);
     ui_text_set(s->where, where);
-    ui_enabled(s->up, s->page > 0);
-    ui_enabled(s->down, s->page + 1 < (int)s->starts->len);
+    for (int i = 0; i < 2; i++) {
+        ui_enabled(s->up[i], s->page > 0);
+        ui_enabled(s->down[i], s->page + 1 < (int)s->starts->len);
+    }
     s->view->rect = (UiRect){r.x, r.y, r.w, end - start};
     ui_place(child, (UiRect){r.x, r.y - start, r.w, s->total});
     ui_damage(w);
-    ui_place(s->bar, (UiRect){r.x, r.y + r.h - bar_h, r.w, bar_h});
 }
 
 static void scroll_arrange(UiWidget *w)
@@ -203,6 +250,7 @@ static void scroll_clear(UiWidget *w)
 
 static const UiWidgetClass SCROLL = {.role = "scroll",
                                      .size = sizeof(Scroll),
+                                     .gives = TRUE,
                                      .width = scroll_width,
                                      .min_width = scroll_min_width,
                                      .height = scroll_height,
@@ -219,6 +267,17 @@ static void on_down(UiWidget *button, gpointer data)
     ui_scroll_to(data, ((Scroll *)data)->page + 1);
 }
 
+static UiWidget *up_button(UiWidget *scroll, UiAlign align)
+{
+    return ui_align(ui_id(ui_button(UI_SECONDARY, "up", _("Page up"), on_up, scroll), "scroll-up"), align);
+}
+
+static UiWidget *down_button(UiWidget *scroll, UiAlign align)
+{
+    return ui_align(ui_id(ui_button(UI_SECONDARY, "down", _("Page down"), on_down, scroll), "scroll-down"),
+                    align);
+}
+
 UiWidget *ui_scroll(UiWidget *child)
 {
     UiWidget *w = ui_widget_new(&SCROLL);
@@ -228,11 +287,13 @@ UiWidget *ui_scroll(UiWidget *child)
     s->view = ui_add(w, ui_widget_new(&VIEW));
     ui_add(s->view, child);
     s->bar = ui_add(w, ui_row(UI_GAP));
-    s->up = ui_add(s->bar, ui_id(ui_button(UI_SECONDARY, "up", _("Page up"), on_up, w), "scroll-up"));
+    s->up[0] = ui_add(s->bar, up_button(w, UI_CENTRE));
     s->where = ui_add(s->bar, ui_grow(ui_text(UI_BODY, UI_SECOND | UI_MIDDLE, ""), 1));
-    s->down =
-        ui_add(s->bar, ui_id(ui_button(UI_SECONDARY, "down", _("Page down"), on_down, w), "scroll-down"));
-    s->bar->left_out = TRUE;
+    s->down[0] = ui_add(s->bar, down_button(w, UI_CENTRE));
+    s->side = ui_add(w, ui_widget_new(&SIDE));
+    s->up[1] = ui_add(s->side, up_button(w, UI_FILL));
+    s->down[1] = ui_add(s->side, down_button(w, UI_FILL));
+    s->bar->left_out = s->side->left_out = TRUE;
     return w;
 }
 

@@ -185,16 +185,21 @@ static const UiWidgetClass PART = {.role = "stepper-part",
                                    .text = part_text};
 
 /* --- the whole --- */
-static int stepper_height(UiWidget *w, int width)
+static int side_px(UiWidget *w)
 {
     return ui_w_mm(w, ui_target_mm(ui_look(w->ui)));
+}
+
+static int stepper_height(UiWidget *w, int width)
+{
+    return MAX(side_px(w), ui_text_height(w, UI_LOOK(UI_LEAD, UI_BOLD), "0", width));
 }
 
 static int stepper_min_width(UiWidget *w)
 {
     Stepper *s = (Stepper *)w;
     g_autofree char *widest = g_strdup_printf("%d", s->max);
-    return 2 * stepper_height(w, 0) + ui_text_width(w, UI_LOOK(UI_LEAD, UI_BOLD), widest) +
+    return 2 * side_px(w) + ui_text_width(w, UI_LOOK(UI_LEAD, UI_BOLD), widest) +
            ui_text_width(w, UI_LOOK(UI_BODY, 0), s->unit) + ui_w_mm(w, 4);
 }
 
@@ -202,7 +207,7 @@ static void stepper_arrange(UiWidget *w)
 {
     Stepper *s = (Stepper *)w;
     UiRect r = w->rect;
-    int side = ui_w_mm(w, ui_target_mm(ui_look(w->ui)));
+    int side = side_px(w);
     ui_place(s->minus, (UiRect){r.x, r.y, side, r.h});
     ui_place(s->number, (UiRect){r.x + side, r.y, r.w - 2 * side, r.h});
     ui_place(s->plus, (UiRect){r.x + r.w - side, r.y, side, r.h});
