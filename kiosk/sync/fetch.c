@@ -101,8 +101,12 @@ static void next_file(Sync *sync)
 static void on_document_kept(Sync *sync, gpointer data, const GError *error)
 {
     const Document *document = data;
-    if (!error)
+    if (!error) {
         sync_emit(sync, files[document->file].event);
+    } else if (error->domain == SYNC_ERROR) {
+        g_free(sync->refused_etags[document->file]);
+        sync->refused_etags[document->file] = g_strdup(document->wanted);
+    }
     next_file(sync);
 }
 
@@ -137,7 +141,8 @@ static gboolean read_etag(Store *store, gpointer data, GError **error)
 static void on_etag(Sync *sync, gpointer data, const GError *error)
 {
     const Document *document = data;
-    if (g_strcmp0(document->known, document->wanted) == 0) {
+    if (g_strcmp0(document->known, document->wanted) == 0 ||
+        g_strcmp0(sync->refused_etags[document->file], document->wanted) == 0) {
         next_file(sync);
         return;
     }

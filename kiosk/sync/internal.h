@@ -56,13 +56,14 @@ struct Sync {
     gboolean poked;        /* something new came while a round was under way */
     gint64 started_us, heartbeat_due_us;
 
-    struct SyncSending *sending; /* outbox.c */
-    char *etags[SYNC_FILES];     /* what the hub has, by the last heartbeat; NULL: unknown */
-    guint file;                  /* the one being fetched */
-    char *code_tried;            /* the enrolment code of the request under way */
-    SealBuffer *code_key;        /* while registering: proves the answer */
-    guint blocks_ahead;          /* days from today on that have numbers */
-    GBytes *blocks_body;         /* asked for and not answered: repeated as it is */
+    struct SyncSending *sending;     /* outbox.c */
+    char *etags[SYNC_FILES];         /* what the hub has, by the last heartbeat; NULL: unknown */
+    char *refused_etags[SYNC_FILES]; /* documents that this program cannot read: not fetched again */
+    guint file;                      /* the one being fetched */
+    char *code_tried;                /* the enrolment code of the request under way */
+    SealBuffer *code_key;            /* while registering: proves the answer */
+    guint blocks_ahead;              /* days from today on that have numbers */
+    GBytes *blocks_body;             /* asked for and not answered: repeated as it is */
 };
 
 Sync *sync_ref(Sync *sync);
@@ -77,6 +78,8 @@ void sync_send_heartbeat(Sync *sync);
 void sync_fetch_files(Sync *sync);
 void sync_fetch_blocks(Sync *sync);
 void sync_step_done(Sync *sync);
+/* The next round in so many milliseconds, instead of the one that was planned. */
+void sync_schedule(Sync *sync, gint64 delay_ms);
 /* The hub was not there or is not well: the round ends, the next comes later. */
 void sync_round_failed(Sync *sync, const char *problem);
 /* The hub does not take our signature: goes on with what needs none. */
@@ -94,6 +97,7 @@ void sync_ask_full(Sync *sync, const SyncAsk *ask, SyncAnswered answered);
 void sync_heard(Sync *sync, guint status);
 /* A question got no answer: look now whether the hub is still there. */
 void sync_doubt(Sync *sync);
+void sync_set_state(Sync *sync, SyncState state);
 void sync_problem(Sync *sync, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void sync_emit(Sync *sync, SyncEvent event);
 /* A disk job that keeps Sync alive; done is not called after sync_stop(). FALSE: the queue is full. */

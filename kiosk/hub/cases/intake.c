@@ -2,38 +2,13 @@
  * with its number in one transaction, once for an idempotency key. What is refused is kept sealed too, with
  * the reasons, so that staff can help the resident who holds a receipt. */
 #define G_LOG_DOMAIN "hub-cases"
-#include <microhttpd.h>
 #include <string.h>
-#include "kiosk/domain/form.h"
-#include "kiosk/hub/api/request.h"
-#include "kiosk/hub/cases/blobs.h"
-#include "kiosk/hub/cases/cases.h"
+#include "kiosk/hub/cases/intake.h"
 #include "kiosk/hub/cases/trace.h"
-#include "kiosk/hub/content/files.h"
 #include "kiosk/hub/fleet/blocks.h"
-#include "kiosk/seal/hash.h"
-#include "kiosk/wire/envelope.h"
 
-#define ISSUES_MAX 100
 #define CLOCK_AHEAD_US                                                                                       \
     (10 * 60 * (gint64)G_USEC_PER_SEC) /* a submission from later than this has a wrong clock */
-
-/* One application on its way in. */
-typedef struct {
-    Hub *hub;
-    const HubRequest *request;
-    WireCase *outer;
-    WireApplication *inner;
-    SealBuffer *plain;
-    Catalogue *catalogue;
-    const Matter *matter;
-    char *variant;
-    guint8 person_tag[SEAL_TAG_BYTES], agent_tag[SEAL_TAG_BYTES], twin_tag[SEAL_HASH_BYTES];
-    char case_no[CASE_NO_SIZE];
-    guint status; /* what the refusal is sent with */
-    WireRefusal *refusal;
-    GError *error; /* our own fault, or "not now" */
-} Intake;
 
 static void intake_clear(Intake *intake)
 {
@@ -46,7 +21,7 @@ static void intake_clear(Intake *intake)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Intake, intake_clear)
 
-static gboolean refuse(Intake *intake, guint status, const char *path, const char *code, const char *message)
+gboolean intake_refuse(Intake *intake, guint status, const char *path, const char *code, const char *message)
 {
     if (!intake->refusal)
         intake->refusal = wire_refusal_new(message);
@@ -63,9 +38,10 @@ static gboolean open_outer(Intake *intake)
     if (!intake->outer)
         return FALSE;
     if (strcmp(intake->outer->idempotency_key, request->rest) != 0)
-        return refuse(intake, MHD_HTTP_BAD_REQUEST, "", "key", "the key in the path is not the message's");
+        return intake_refuse(intake, MHD_HTTP_BAD_REQUEST, "", "key",
+                             "the key in the path is not the message's");
     if (strcmp(intake->outer->kiosk_no, request->kiosk_no) != 0)
-        return refuse(intake, MHD_HTTP_FORBIDDEN, "", "kiosk", "signed by one kiosk, made by another");
+        return intake_refuse(intake, MHD_HTTP_FORBIDDEN, "", "kiosk", "signed by one kiosk, made by another");
     return TRUE;
 }
 
@@ -83,199 +59,18 @@ static gboolean open_box(Intake *intake)
     gconstpointer sealed = g_bytes_get_data(intake->outer->sealed, &size);
     intake->plain = seal_box_open(intake->hub->box, sealed, size, NULL);
     if (!intake->plain)
-        return refuse(
+        return intake_refuse(
             intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "sealed",
             "cannot be opened: changed on its way, or sealed to another hub; register the kiosk again");
     g_autoptr(GError) error = NULL;
     intake->inner = wire_application_decode((const char *)seal_buffer_peek(intake->plain),
                                             seal_buffer_len(intake->plain), &error);
     if (!intake->inner)
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "envelope", error->message);
+        return intake_refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "envelope", error->message);
     if (!outer_fits(intake->outer, intake->inner))
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "envelope",
-                      "the box differs from its label");
+        return intake_refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "envelope",
+                             "the box differs from its label");
     return TRUE;
-}
-
-/* --- judging --------------------------------------------------------------------------------- */
-static gboolean find_matter(Intake *intake)
-{
-    const WireApplication *inner = intake->inner;
-    intake->catalogue = hub_catalogue(intake->hub, inner->catalogue_version);
-    if (!intake->catalogue)
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "unknown_catalogue",
-                      "this version of the catalogue was never in force here");
-    intake->matter = catalogue_matter(intake->catalogue, inner->matter_id);
-    if (!intake->matter)
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "unknown_matter",
-                      "no such matter in its catalogue");
-    return TRUE;
-}
-
-static gboolean number_is_good(Intake *intake)
-{
-    CaseNo number;
-    gboolean is_lent = FALSE;
-    if (!*intake->inner->case_no)
-        return TRUE;
-    if (!case_no_parse(intake->inner->case_no, &number, NULL) ||
-        !query_code_is_right(intake->inner->query_code))
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "number",
-                      "a number's check digit is wrong");
-    if (!blocks_hold(intake->hub, &number, intake->request->kiosk_no, &is_lent, &intake->error))
-        return FALSE;
-    if (!is_lent)
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "number_not_lent",
-                      "this case number was not lent to this kiosk");
-    g_autoptr(HubCase) other = case_by_no(intake->hub, intake->inner->case_no, &intake->error);
-    if (intake->error)
-        return FALSE;
-    return other ? refuse(intake, MHD_HTTP_CONFLICT, "", "number_taken", "another case has this number")
-                 : TRUE;
-}
-
-static gboolean context_fits(Intake *intake, const FormContext *context)
-{
-    const WireApplication *inner = intake->inner;
-    const char *id_number = json_string_value(json_object_get(context->card, "id_number"));
-    const char *agent = json_string_value(json_object_get(context->agent_card, "id_number"));
-    const char *community = json_string_value(json_object_get(context->session, "community"));
-    Day submitted = DAY_NONE;
-    char *date = g_strndup(inner->submitted_at, 10);
-    submitted = day_parse(date);
-    g_free(date);
-    if (strcmp(session_mode_name(context->mode), inner->mode) != 0 || submitted != context->today ||
-        (id_number && strcmp(id_number, inner->applicant->id_number) != 0) ||
-        (agent && (!inner->agent || strcmp(agent, inner->agent->id_number) != 0)) ||
-        (community && strcmp(community, inner->community) != 0))
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "context",
-                      "mode, day, persons or community differ from the envelope");
-    return TRUE;
-}
-
-static void keep_issues(Intake *intake, const GPtrArray *issues)
-{
-    for (guint i = 0; i < issues->len && i < ISSUES_MAX; i++) {
-        const FormIssue *issue = issues->pdata[i];
-        refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, issue->path, form_issue_name(issue->code),
-               "the answers do not make a case of this matter");
-    }
-}
-
-static gboolean answers_are_good(Intake *intake)
-{
-    FormContext context = {0};
-    const char *problem = NULL;
-    if (!form_context_from_json(intake->inner->context, &context, &problem))
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "context", problem);
-    if (!context_fits(intake, &context))
-        return FALSE;
-    g_autoptr(GPtrArray) issues = g_ptr_array_new_with_free_func((GDestroyNotify)form_issue_free);
-    g_autoptr(Form) form = NULL;
-    guint n = form_check_submission(intake->catalogue, intake->matter, &context, intake->inner->answers,
-                                    issues, &form);
-    keep_issues(intake, issues);
-    if (n)
-        return FALSE;
-    FormTimeLimit limit = form_time_limit(form);
-    intake->variant = g_strdup(limit.variant ? limit.variant->id : "");
-    return TRUE;
-}
-
-/* --- attachments ----------------------------------------------------------------------------- */
-/* Every "sha256" anywhere in the answers: photos, files and signatures look alike. */
-static void collect_hashes(const json_t *value, GHashTable *hashes)
-{
-    const char *key;
-    json_t *item;
-    size_t i;
-    if (json_is_array(value)) {
-        json_array_foreach(value, i, item) collect_hashes(item, hashes);
-    } else if (json_is_object(value)) {
-        const char *hash = json_string_value(json_object_get(value, "sha256"));
-        if (hash)
-            g_hash_table_add(hashes, g_strdup(hash));
-        json_object_foreach((json_t *)value, key, item) collect_hashes(item, hashes);
-    }
-}
-
-static gboolean attachments_are_here(Intake *intake)
-{
-    g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
-    collect_hashes(intake->inner->answers, wanted);
-    for (guint i = 0; i < intake->inner->attachments->len; i++) {
-        const WireAttachment *attachment = intake->inner->attachments->pdata[i];
-        gint64 bytes = 0;
-        gboolean is_new = g_hash_table_add(named, attachment->sha256);
-        if (!g_hash_table_contains(wanted, attachment->sha256))
-            return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "attachment", "belongs to no answer");
-        if (blobs_has(intake->hub, intake->request->kiosk_no, attachment->sha256, &bytes, &intake->error) ||
-            !is_new)
-            continue;
-        if (intake->error)
-            return FALSE;
-        refuse(intake, MHD_HTTP_FAILED_DEPENDENCY, "", "missing", "send the attachments first");
-        g_ptr_array_add(intake->refusal->missing, g_strdup(attachment->sha256));
-    }
-    if (g_hash_table_size(named) != g_hash_table_size(wanted))
-        return refuse(intake, MHD_HTTP_UNPROCESSABLE_CONTENT, "", "attachment",
-                      "an answer's attachment is not named");
-    return intake->refusal == NULL;
-}
-
-/* --- twins ----------------------------------------------------------------------------------- */
-static void tag_persons(Intake *intake)
-{
-    const guint8 *key = seal_buffer_peek(intake->hub->person_key);
-    seal_person_tag(key, intake->inner->applicant->id_number, intake->person_tag);
-    if (intake->inner->agent)
-        seal_person_tag(key, intake->inner->agent->id_number, intake->agent_tag);
-}
-
-/* What makes two applications the same (catalogue: dedupe), as a keyed hash. Without a rule each is its own.
- */
-static gboolean tag_twin(Intake *intake)
-{
-    const Texts *keys = &intake->matter->dedupe_key;
-    g_autoptr(GString) text = g_string_new("twin");
-    for (guint i = 0; i < keys->n; i++) {
-        const char *key = keys->items[i];
-        if (strcmp(key, "matter_id") == 0) {
-            g_string_append_printf(text, "\n%s", intake->matter->id);
-        } else if (strcmp(key, "applicant_id") == 0) {
-            g_string_append_printf(text, "\n%s", intake->inner->applicant->id_number);
-        } else {
-            const json_t *value = json_object_get(intake->inner->answers, key);
-            char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY | JSON_SORT_KEYS) : NULL;
-            g_string_append_printf(text, "\n%s", dump ? dump : "");
-            wire_text_free(dump);
-        }
-    }
-    if (keys->n == 0)
-        g_string_append_printf(text, "\n%s", intake->inner->idempotency_key);
-    const SealBuffer *key = intake->hub->person_key;
-    gboolean good = seal_hash(SEAL_ALG_BLAKE2B_256, seal_buffer_peek(key), seal_buffer_len(key), text->str,
-                              text->len, intake->twin_tag, &intake->error);
-    explicit_bzero(text->str, text->len);
-    return good;
-}
-
-static gboolean has_no_twin(Intake *intake)
-{
-    if (!tag_twin(intake))
-        return FALSE;
-    g_autoptr(HubRows) rows = hub_db_select(intake->hub->db, SQL_CASE_OPEN_TWIN,
-                                            HUB_ARGS(hub_bytes(intake->twin_tag, sizeof intake->twin_tag),
-                                                     hub_int(!intake->matter->dedupe_open_only)),
-                                            &intake->error);
-    if (!rows)
-        return FALSE;
-    if (!hub_rows_count(rows))
-        return TRUE;
-    refuse(intake, MHD_HTTP_CONFLICT, "", "duplicate", "this person has an open case of this matter");
-    wire_set(&intake->refusal->case_no, hub_rows_text(rows, 0, 0));
-    return FALSE;
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
@@ -447,14 +242,9 @@ void api_case_put(Hub *hub, HubRequest *request, HubReply *reply)
         return;
     }
     if (known)
-        refuse(&intake, MHD_HTTP_CONFLICT, "", "key", "this idempotency key belongs to another kiosk's case");
-    if (intake.error || known || !open_box(&intake) || !find_matter(&intake) || !number_is_good(&intake) ||
-        !answers_are_good(&intake) || !attachments_are_here(&intake)) {
-        reply_no(&intake, reply);
-        return;
-    }
-    tag_persons(&intake);
-    if (!has_no_twin(&intake) || !commit_case(&intake)) {
+        intake_refuse(&intake, MHD_HTTP_CONFLICT, "", "key",
+                      "this idempotency key belongs to another kiosk's case");
+    if (intake.error || known || !open_box(&intake) || !intake_judge(&intake) || !commit_case(&intake)) {
         reply_no(&intake, reply);
         return;
     }
