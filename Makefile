@@ -248,6 +248,8 @@ $(SHARE)/%: assets/%
 SHARED := $(ASSET_COPY) $(FONTS) $(SHARE)/fonts/fonts.conf $(MO)
 
 # --- targets -------------------------------------------------------------------------------------------
+# As many jobs as there are cores, unless the caller said otherwise.
+PARALLEL := $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc))
 .PHONY: all run demo test bench fuzz check deps install clean help format FORCE tests-build share
 FORCE:
 all: $(BINARIES) share   ## build the programs and what they read at run time
@@ -255,23 +257,23 @@ share: $(SHARED)
 tests-build: all $(TEST_BIN) $(FUZZ_BIN) $(PEER_BIN)
 
 run: deps                ## install what is missing, build, open the kiosk in a window (or `make demo` without display)
-	@$(MAKE) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
+	@$(MAKE) $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
 	@tests/support/run-kiosk $(B) $(SHARE)
 demo: deps               ## the whole journey in a window under Xvfb, left behind in build/demo/
-	@$(MAKE) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
+	@$(MAKE) $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
 	@tests/scenario/demo $(B) $(SHARE) $(BUILD)/demo
 $(BUILD)/$(VARIANT)/peers-built: $(PEER_BIN)
 	@touch $@
 test: deps               ## build and run every test; VARIANT=asan|tsan, T=part-of-a-test's-path
 	@tests/style/check-layers
-	@$(MAKE) --no-print-directory $(if $(T),all $(PEER_BIN) $(foreach t,$(TEST_BIN) $(FUZZ_BIN),$(if $(findstring $(T),$(t)),$(t))),tests-build)
+	@$(MAKE) $(PARALLEL) --no-print-directory $(if $(T),all $(PEER_BIN) $(foreach t,$(TEST_BIN) $(FUZZ_BIN),$(if $(findstring $(T),$(t)),$(t))),tests-build)
 	@tests/support/run-tests $(B) '$(T)' $(TEST_BIN) $(FUZZ_BIN) $(TEST_SH)
 bench: deps              ## measure the figures of the release build into build/bench.json
-	@$(MAKE) --no-print-directory VARIANT=release all $(BENCH_BIN) $(PEER_BIN)
+	@$(MAKE) $(PARALLEL) --no-print-directory VARIANT=release all $(BENCH_BIN) $(PEER_BIN)
 	@tests/bench/run-bench $(BUILD)/release $(BUILD)/bench.json
 SECONDS_PER_TARGET ?= 60
 fuzz: deps               ## run every fuzz target for SECONDS_PER_TARGET (60)
-	@$(MAKE) --no-print-directory VARIANT=fuzz $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
+	@$(MAKE) $(PARALLEL) --no-print-directory VARIANT=fuzz $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
 	@tests/fuzz/run-fuzz $(BUILD) $(SECONDS_PER_TARGET) $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
 C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 check: deps              ## layers, formatting and static analysis
