@@ -280,6 +280,7 @@ static void without_the_supervisor_its_children_end(void **state)
     HaldRig *rig = hald_rig_new(two_devices, NULL);
     hald_rig_expect_state(rig, "reader0", HAL_ONLINE, 3000);
     GPid child = hald_rig_device_pid(rig, "reader0");
+    kill(child, SIGSTOP); /* it cannot notice by itself */
     kill(hald_rig_pid(rig), SIGKILL);
     gint64 until = g_get_monotonic_time() + 2 * G_USEC_PER_SEC;
     while (kill(child, 0) == 0 && g_get_monotonic_time() < until)
