@@ -21,7 +21,7 @@ check() {
     checks=$((checks + 1))
     if "$@"; then echo "ok $checks - $what"; else
         echo "not ok $checks - $what"; failures=$((failures + 1))
-        tail -n 4 "$RUN"/log/kiosk*.err "$RUN"/log/hub.err "$RUN"/log/hald.err 2>/dev/null | sed 's/^/# /'
+        [ $failures -gt 1 ] || tail -n 6 "$RUN"/log/kiosk*.err "$RUN"/log/hub.err "$RUN"/log/hald.err 2>/dev/null | sed 's/^/# /'
     fi
 }
 # need: what cannot be done makes everything after it meaningless
@@ -68,8 +68,10 @@ sheets_are() { [ "$(sheets)" = "$1" ]; }
 sheet_says() { # TEXT: the newest sheet
     pdftotext "$(find "$RUN/sheets" -name 'sheet-*.pdf' | sort | tail -1)" - 2>/dev/null | tr -d '\n ' | grep -qF -- "$1"
 }
+case_pattern='YS[0-9]{12}-[0-9]{8}-[0-9]{6}' temp_pattern='LS[0-9A-Z]+-[0-9]{8}-[0-9]{3}'
 screen_number() { # the case number or temporary number on the screen
-    words_dump | jq -r '.widgets[].text // empty' | tr -d '\n ' | grep -oE "${1:-YS[0-9]{12}-[0-9]{8}-[0-9]{6}}" | head -1
+    local pattern=${1:-$case_pattern}
+    words_dump | jq -r '.widgets[].text // empty' | tr -d '\n ' | grep -oE "$pattern" | head -1
 }
 
 # --- the journey of the old-age allowance, card 01 -----------------------------------------------------------------
@@ -94,3 +96,6 @@ to_review() { into_wizard && step_person && step_contact && step_account && touc
 submit() { touch submit && expect_screen receipt 15; }
 leave_with_card() { take_away && stack_until 15 words_left; }
 words_left() { local on; on=$(words_screen); [ "$on" = attract ] || [ "$on" = goodbye ]; }
+words_on_progress() { local on; on=$(words_screen); [ "$on" = progress ] || [ "$on" = case ]; }
+to_progress() { touch progress && stack_until 8 words_on_progress; } # a single case may open at once
+to_case() { to_progress && { words_is_on case || { touch "${2:-高龄津贴}" && expect_screen case; }; } && expect "$1"; }
