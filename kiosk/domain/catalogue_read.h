@@ -108,6 +108,9 @@ gboolean reader_array(Reader *reader, const json_t *value, guint max, const char
 /* Place of text in names, -1 (and an error) when it is not there or not listed by the catalogue. */
 int reader_enum(Reader *reader, const json_t *value, const char *const *names, EnumId listed);
 
+/* Whether that list of the catalogue names it. */
+gboolean reader_lists(const Reader *reader, EnumId listed, const char *name);
+
 /* All of a closed list's names that the catalogue lists too, as "a, b, c". Yours. */
 char *reader_names(Reader *reader, const char *const *names, EnumId listed);
 

@@ -28,15 +28,33 @@ static const char *const kind_words[] = {
 /* --- one test --- */
 
 /* A spelling mistake in a value would make a condition that is never true. */
-static void check_option_value(Reader *reader, const Condition *test, const Operand *right)
+static void check_option_value(Reader *reader, const Field *field, const char *value)
 {
-    const Field *field = test->left.kind == OPERAND_FIELD ? test->left.field : NULL;
-    if (!field || field->n_options == 0 || right->kind != OPERAND_CONSTANT ||
-        right->constant.kind != VALUE_TEXT)
-        return;
-    if (!field_option(field, right->constant.text))
+    if (field->n_options > 0 && !field_option(field, value))
         reader_error(reader, "use the value of one of its options", "\"%s\" is no option of field \"%s\"",
-                     right->constant.text, field->id);
+                     value, field->id);
+}
+
+/* A variable may be listed with its values: "session.mode": ["self", "agent", "assisted"]. */
+static void check_variable_value(Reader *reader, const char *name, const char *value)
+{
+    const json_t *values = json_object_get(reader->enums[ENUM_CONTEXT_VARS], name);
+    gboolean found = !json_is_array(values);
+    for (size_t i = 0; i < json_array_size(values); i++)
+        found |= g_strcmp0(json_string_value(json_array_get(values, i)), value) == 0;
+    if (!found)
+        reader_error(reader, "use one of its values in enums.context_vars", "%s is never \"%s\"", name,
+                     value);
+}
+
+static void check_constant(Reader *reader, const Condition *test, const Operand *right)
+{
+    if (right->kind != OPERAND_CONSTANT || right->constant.kind != VALUE_TEXT)
+        return;
+    if (test->left.kind == OPERAND_FIELD)
+        check_option_value(reader, test->left.field, right->constant.text);
+    else if (test->left.kind == OPERAND_CONTEXT)
+        check_variable_value(reader, test->left.name, right->constant.text);
 }
 
 static void check_right(Reader *reader, const Condition *test, const Operand *right)
@@ -52,7 +70,7 @@ static void check_right(Reader *reader, const Condition *test, const Operand *ri
         reader_error(reader, kind_words[wanted], "%s cannot be compared with %s", kind_words[left_kind],
                      kind_words[right_kind]);
     else
-        check_option_value(reader, test, right);
+        check_constant(reader, test, right);
 }
 
 /* How many operands a value stands for, or the values of a list. */

@@ -201,7 +201,8 @@ static void read_prefill(Reader *reader, const json_t *value, gpointer out)
         return;
     for (int i = PREFILL_CARD; prefill_names[i]; i++) {
         const char *name = text + strlen(prefill_names[i]);
-        if (g_str_has_prefix(text, prefill_names[i]) && *name) {
+        if (g_str_has_prefix(text, prefill_names[i]) && *name &&
+            reader_lists(reader, ENUM_PREFILL, prefill_names[i])) {
             field->prefill = (PrefillSource)i;
             field->prefill_name = reader_keep(reader, name);
             return;

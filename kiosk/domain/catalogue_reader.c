@@ -122,7 +122,7 @@ static void read_number(Reader *reader, const json_t *value, Decimal *out)
         reader_error(reader, "write a number with at most nine decimals", "not a number");
 }
 
-static gboolean is_listed(Reader *reader, EnumId listed, const char *name)
+gboolean reader_lists(const Reader *reader, EnumId listed, const char *name)
 {
     const json_t *list = listed == ENUM_NONE ? NULL : reader->enums[listed];
     if (!list)
@@ -139,7 +139,7 @@ char *reader_names(Reader *reader, const char *const *names, EnumId listed)
 {
     GString *all = g_string_new(NULL);
     for (; *names; names++)
-        if (is_listed(reader, listed, *names))
+        if (reader_lists(reader, listed, *names))
             g_string_append_printf(all, "%s%s", all->len ? ", " : "", *names);
     return g_string_free(all, FALSE);
 }
@@ -148,7 +148,7 @@ int reader_enum(Reader *reader, const json_t *value, const char *const *names, E
 {
     const char *text = json_string_value(value);
     for (int i = 0; text && names[i]; i++)
-        if (strcmp(names[i], text) == 0 && is_listed(reader, listed, text))
+        if (strcmp(names[i], text) == 0 && reader_lists(reader, listed, text))
             return i;
     g_autofree char *all = reader_names(reader, names, listed);
     g_autofree char *remedy = g_strdup_printf("use one of: %s", all);

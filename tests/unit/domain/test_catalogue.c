@@ -256,6 +256,8 @@ static void prefill_comes_from_somewhere(void **state)
     assert_error(FIELD("n", "text", ", 'prefill': 'crad.name'"),
                  "\"crad.name\" comes from nowhere; begin with one of: card.");
     assert_error(FIELD("n", "text", ", 'prefill': 'card.'"), "comes from nowhere");
+    assert_change("'prefill_namespaces': ['card.', 'agent_card.',", "'prefill_namespaces': ['card.',",
+                  "\"agent_card.id_number\" comes from nowhere");
 }
 
 static GLogWriterOutput count_messages(GLogLevelFlags level, const GLogField *fields, gsize n, gpointer count)
@@ -312,6 +314,8 @@ static void conditions_compare_like_with_like(void **state)
     assert_error(IF("{'field': 'c', 'op': 'in', 'value': 5}"), "in needs a list");
     assert_error(IF("{'field': 'c', 'op': 'is', 'value': 'a'}"), "use one of: eq, ne, in");
     assert_error(IF("{'field': 'c', 'op': 'eq'}"), "value is missing");
+    assert_error(IF("{'field': 'session.mode', 'op': 'eq', 'value': 'agnet'}"),
+                 "session.mode is never \"agnet\"");
     assert_error(IF("{'field': 'c', 'op': 'empty', 'value': 'a'}"), "empty needs no value");
     assert_error(IF("{'field': 'card.shoe_size', 'op': 'eq', 'value': 'a'}"),
                  "\"card.shoe_size\" is not known here");
