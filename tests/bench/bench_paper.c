@@ -36,7 +36,7 @@ int main(void)
         ms[i] = render_ms(&setup);
     qsort(ms, RUNS, sizeof *ms, by_size);
     printf(
-        "{\"name\":\"receipt: data -> PDF, warm\",\"unit\":\"ms\",\"n\":%d,\"median\":%.2f,\"p99\":%.2f}\n",
+        "{\"name\":\"receipt: data to PDF, warm\",\"unit\":\"ms\",\"n\":%d,\"median\":%.2f,\"p99\":%.2f}\n",
         RUNS, ms[RUNS / 2], ms[RUNS * 99 / 100]);
     return 0;
 }
