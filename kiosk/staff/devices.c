@@ -17,12 +17,13 @@ static UiWidget *device_card(Screens *self, const DeviceView *device)
     g_autofree char *age = staff_age(service, device->since_ms);
     g_autofree char *counts = g_strdup_printf(_("%u good, %u failed"), device->ok_today, device->failed_today);
     ui_add(head, ui_align(ui_icon(staff_device_icon(device), 11, UI_RIVER), UI_CENTRE));
-    ui_add(head, ui_align(ui_grow(ui_text(UI_TITLE, UI_BOLD, device->id), 1), UI_CENTRE));
+    ui_add(head, ui_align(ui_grow(ui_text(UI_TITLE, UI_BOLD, staff_device_name(device)), 1), UI_CENTRE));
     ui_add(head, ui_align(ui_state_tag(staff_device_tone(device), staff_device_word(device)), UI_CENTRE));
     ui_add(card, head);
     if (*staff_remedy(device))
         ui_add(card, ui_text(UI_LEAD, UI_PLAIN_TEXT, staff_remedy(device)));
-    ui_add(card, ui_list_value(_("Driver"), device->driver));
+    g_autofree char *driver = g_strdup_printf("%s, %s", device->id, device->driver);
+    ui_add(card, ui_list_value(_("Driver"), driver));
     ui_add(card, ui_list_value(_("Since"), age));
     ui_add(card, ui_list_value(_("Today"), counts));
     if (*device->reasons)

@@ -26,8 +26,9 @@ static UiWidget *build_list(Screens *self, gpointer state)
         const StaffSetting *setting = g_ptr_array_index(all, i);
         if (!g_str_equal(setting->section, section)) {
             section = setting->section;
-            ui_add(body, ui_heading(NULL, section, NULL));
-            list = ui_add(body, ui_list());
+            UiWidget *block = ui_add(body, ui_column(4));
+            ui_add(block, ui_heading(NULL, section, NULL));
+            list = ui_add(block, ui_list());
         }
         g_autofree char *name = g_strconcat(setting->section, ".", setting->key, NULL);
         gboolean changed = !g_str_equal(setting->value, setting->default_value);

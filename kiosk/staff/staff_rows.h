@@ -10,6 +10,7 @@ extern const ScreenRow staff_screen_pin, staff_screen_today, staff_screen_device
 
 /* "5 min", "2 h", "3 days": how long ago; g_free. */
 char *staff_age(Service *service, gint64 since_ms);
+const char *staff_device_name(const DeviceView *device);
 const char *staff_device_word(const DeviceView *device);
 UiTone staff_device_tone(const DeviceView *device);
 const char *staff_device_icon(const DeviceView *device);

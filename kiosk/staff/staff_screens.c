@@ -52,6 +52,13 @@ UiTone staff_device_tone(const DeviceView *device)
     return UI_ATTENTION;
 }
 
+const char *staff_device_name(const DeviceView *device)
+{
+    if (g_str_equal(device->class_name, "reader"))
+        return _("Card reader");
+    return g_str_equal(device->class_name, "printer") ? _("Printer") : device->id;
+}
+
 const char *staff_device_icon(const DeviceView *device)
 {
     return g_str_equal(device->class_name, "reader") ? "id" : "print";

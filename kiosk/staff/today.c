@@ -45,9 +45,10 @@ static UiWidget *counter_item(Screens *self, guint index)
             name = _(COUNTERS[i].name);
             icon = COUNTERS[i].icon;
         }
-    g_autofree char *left = left_text(counter->id, counter->left);
+    g_autofree char *left =
+        counter->restocked_ms ? left_text(counter->id, counter->left) : g_strdup(_("not counted yet"));
     g_autofree char *full = g_strdup_printf(_("Restocked, %d"), counter->full);
-    gboolean low = counter->left <= counter->warn_at;
+    gboolean low = counter->restocked_ms && counter->left <= counter->warn_at;
     UiWidget *row = ui_row(6), *words = ui_grow(ui_column(1), 1);
     ui_add(words, ui_text_pair(UI_LEAD, UI_PLAIN_TEXT, name, left));
     if (counter->restocked_ms) {
@@ -71,7 +72,7 @@ static UiWidget *device_row(Screens *self, const DeviceView *device)
     g_autofree char *counts =
         g_strdup_printf(_("today %u good, %u failed"), device->ok_today, device->failed_today);
     UiRowSpec spec = {.icon = staff_device_icon(device),
-                      .title = device->id,
+                      .title = staff_device_name(device),
                       .sub = *remedy ? remedy : counts,
                       .tag = staff_device_word(device),
                       .tag_kind = staff_device_tone(device)};
@@ -110,6 +111,14 @@ static void pause_pressed(UiWidget *widget, gpointer data)
     staff_pause(screens_service(self), !staff_is_paused(screens_service(self)));
 }
 
+/* A list close under its heading. */
+static UiWidget *headed(UiWidget *body, const char *heading)
+{
+    UiWidget *block = ui_add(body, ui_column(4));
+    ui_add(block, ui_heading(NULL, heading, NULL));
+    return ui_add(block, ui_list());
+}
+
 static UiWidget *build(Screens *self, gpointer state)
 {
     Service *service = screens_service(self);
@@ -118,17 +127,13 @@ static UiWidget *build(Screens *self, gpointer state)
     UiWidget *page = screens_page(self, NULL, who), *body = ui_page_body(page);
     if (paused)
         ui_add(body, ui_banner(UI_ATTENTION, _("This machine is out of service."), _("Residents see a notice.")));
-    ui_add(body, ui_heading(NULL, _("Paper and toner"), NULL));
-    UiWidget *paper = ui_list();
+    UiWidget *paper = headed(body, _("Paper and toner"));
     for (guint i = 0; i < staff_counters(service)->len; i++)
         ui_add(paper, counter_item(self, i));
-    ui_add(body, paper);
-    ui_add(body, ui_heading(NULL, _("Devices and network"), NULL));
-    UiWidget *list = ui_list();
+    UiWidget *list = headed(body, _("Devices and network"));
     for (guint i = 0; i < devices_list(service)->len; i++)
         ui_add(list, device_row(self, g_ptr_array_index(devices_list(service), i)));
     ui_add(list, queue_row(self));
-    ui_add(body, list);
     UiWidget *more = ui_grid(3, UI_GAP);
     ui_add(more, ui_id(ui_button(UI_SECONDARY, "print", _("Test page"), test_page_pressed, self), "test_page"));
     ui_add(more, ui_id(screens_goes(self, ui_button(UI_SECONDARY, "wrench", _("Settings"), NULL, NULL), "staff_settings",
