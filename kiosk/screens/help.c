@@ -30,7 +30,7 @@ static UiWidget *steps_card(Screens *self, const char *clock)
            ui_print_step(online ? UI_STEP_DONE : UI_STEP_FAILED,
                          online ? _("The community has been told") : _("No network: please call or go over"),
                          NULL));
-    ui_add(card, ui_print_step(online ? UI_STEP_RUNNING : UI_STEP_TODO, _("A worker comes"), NULL));
+    ui_add(card, ui_print_step(online ? UI_STEP_RUNNING : UI_STEP_AHEAD, _("A worker comes"), NULL));
     return card;
 }
 

@@ -17,18 +17,18 @@ static Steps steps_of(PrintState state)
     switch (state) {
     case PRINT_NONE:
     case PRINT_PREPARING:
-        return (Steps){UI_STEP_RUNNING, UI_STEP_TODO, UI_STEP_TODO};
+        return (Steps){UI_STEP_RUNNING, UI_STEP_AHEAD, UI_STEP_AHEAD};
     case PRINT_SENT:
     case PRINT_PRINTING:
-        return (Steps){UI_STEP_DONE, UI_STEP_RUNNING, UI_STEP_TODO};
+        return (Steps){UI_STEP_DONE, UI_STEP_RUNNING, UI_STEP_AHEAD};
     case PRINT_DONE:
         return (Steps){UI_STEP_DONE, UI_STEP_DONE, UI_STEP_DONE};
     case PRINT_FAILED:
-        return (Steps){UI_STEP_DONE, UI_STEP_FAILED, UI_STEP_TODO};
+        return (Steps){UI_STEP_DONE, UI_STEP_FAILED, UI_STEP_AHEAD};
     case PRINT_UNKNOWN:
-        return (Steps){UI_STEP_DONE, UI_STEP_FAILED, UI_STEP_TODO};
+        return (Steps){UI_STEP_DONE, UI_STEP_FAILED, UI_STEP_AHEAD};
     }
-    return (Steps){UI_STEP_TODO, UI_STEP_TODO, UI_STEP_TODO};
+    return (Steps){UI_STEP_AHEAD, UI_STEP_AHEAD, UI_STEP_AHEAD};
 }
 
 static char *title_of(const PrintOrder *order)

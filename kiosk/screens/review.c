@@ -236,7 +236,7 @@ static UiWidget *build_submitting(Screens *self, gpointer state)
         ui_add(body, ui_text(UI_HEADLINE, UI_BOLD, _("Handing it in")));
         ui_add(body, ui_print_step(UI_STEP_DONE, _("Answers checked"), NULL));
         ui_add(body, ui_print_step(UI_STEP_RUNNING, _("Being kept safely"), NULL));
-        ui_add(body, ui_print_step(UI_STEP_TODO, _("Number and receipt"), NULL));
+        ui_add(body, ui_print_step(UI_STEP_AHEAD, _("Number and receipt"), NULL));
         ui_add(body, ui_text(UI_BODY, UI_SECOND, _("One moment, please.")));
         return page;
     }

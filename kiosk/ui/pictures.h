@@ -43,7 +43,7 @@ void ui_count_ring_set(UiWidget *ring, int seconds_left);
 UiWidget *ui_qr(const char *text, double size_mm);
 
 /* Print steps. */
-typedef enum { UI_STEP_TODO, UI_STEP_RUNNING, UI_STEP_DONE, UI_STEP_FAILED } UiStepState;
+typedef enum { UI_STEP_AHEAD, UI_STEP_RUNNING, UI_STEP_DONE, UI_STEP_FAILED } UiStepState;
 UiWidget *ui_print_step(UiStepState state, const char *text, const char *time);
 void ui_print_step_set(UiWidget *step, UiStepState state, const char *text, const char *time);
 /* The machine with its slot and the paper: where it comes out. */

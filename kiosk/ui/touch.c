@@ -192,3 +192,8 @@ gboolean ui_activate(UiWidget *w)
     ui_flush(ui);
     return TRUE;
 }
+
+gboolean ui_is_touched(Ui *ui)
+{
+    return ui->press.down;
+}

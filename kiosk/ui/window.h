@@ -86,6 +86,8 @@ typedef struct {
     gint64 time_us; /* monotonic */
 } UiTouch;
 void ui_touch(Ui *ui, const UiTouch *touch);
+/* A finger is on the glass: a page built anew now would lose its press. */
+gboolean ui_is_touched(Ui *ui);
 typedef enum { UI_KEY_NEXT, UI_KEY_PREVIOUS, UI_KEY_UP, UI_KEY_DOWN, UI_KEY_SELECT, UI_KEY_LEAVE } UiFocusKey;
 /* Four keys and select reach everything; the ring shows where one is. */
 void ui_focus_key(Ui *ui, UiFocusKey key);

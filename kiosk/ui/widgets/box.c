@@ -188,7 +188,8 @@ static void box_draw(UiWidget *w, UiPainter *p)
 
 static const UiWidgetClass COLUMN = {.role = "column",
                                      .size = sizeof(Box),
-                                     .target = TRUE, /* with ui_on() only: the resting screen is touched anywhere */
+                                     .target =
+                                         TRUE, /* with ui_on() only: the resting screen is touched anywhere */
                                      .width = box_width,
                                      .min_width = box_min_width,
                                      .height = box_height,

@@ -46,9 +46,9 @@ static void draw_ring(Step *s, UiPainter *p, double x, double y, double r)
     cairo_new_path(cr);
     cairo_set_line_width(cr, MAX(1, ui_painter_px(p, s->state == UI_STEP_RUNNING ? 1 : 0.6)));
     cairo_arc(cr, x, y, r, 0, 2 * G_PI);
-    if (s->state == UI_STEP_TODO)
+    if (s->state == UI_STEP_AHEAD)
         cairo_set_dash(cr, dots, 2, 0);
-    ui_painter_colour(p, s->state == UI_STEP_TODO ? UI_EDGE : UI_LINE);
+    ui_painter_colour(p, s->state == UI_STEP_AHEAD ? UI_EDGE : UI_LINE);
     cairo_stroke(cr);
     if (s->state == UI_STEP_RUNNING) {
         double from = s->angle * G_PI / 180;

@@ -152,7 +152,7 @@ static UiWidget *receipt_page(Rig *rig)
     UiWidget *steps = ui_add(row, ui_grow(ui_column(0), 1));
     ui_add(steps, ui_print_step(UI_STEP_DONE, "送到打印机了", "14:06:02"));
     ui_add(steps, ui_print_step(UI_STEP_RUNNING, "打印机正在打，约10秒", NULL));
-    ui_add(steps, ui_print_step(UI_STEP_TODO, "打好了，请取走", NULL));
+    ui_add(steps, ui_print_step(UI_STEP_AHEAD, "打好了，请取走", NULL));
     ui_add(row, ui_slot_picture(60));
     UiWidget *consents = ui_add(body, ui_list());
     UiWidget *check =
