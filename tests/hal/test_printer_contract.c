@@ -405,7 +405,7 @@ static void a_driver_killed_while_printing_never_leads_to_a_second_print(void **
     g_auto(RigAnswer) answer = hald_rig_finish(desk->rig, id, JOB_MS);
     assert_int_equal(answer.code, HAL_DEVICE_ERROR);
     hald_rig_expect_state(desk->rig, "printer0", HAL_STARTING, BACK_MS);
-    hald_rig_until(desk->rig, has_reason, &(WantedReason){"never", TRUE}, 500);
+    hald_rig_run(desk->rig, 500);
     g_autofree char *seen = query(desk, job, NULL);
     assert_string_not_equal(seen, "held");
     assert_string_not_equal(seen, "not_found");

@@ -11,9 +11,8 @@
 #include <signal.h>
 #include <string.h>
 
-#define EVENT_MS  2000
-#define BACK_MS   3000 /* back to work after the cause is gone */
-#define HAND_FREE 0    /* a case that needs nobody to put cards on */
+#define EVENT_MS 2000
+#define BACK_MS  3000 /* back to work after the cause is gone */
 
 /* What a hand does. */
 typedef enum {

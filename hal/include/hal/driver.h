@@ -128,7 +128,4 @@ void host_limit(HalHost *host, gint64 ms);
 /* One line for the device trace ("> InListPassiveTarget 106A"): no personal bytes. */
 void host_trace(HalHost *host, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The drivers and simulators this program knows, NULL-terminated (hal/main/hald.c). */
-typedef const HalDriverOps *const HalDriverTable[];
-
 #endif
