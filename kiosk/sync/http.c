@@ -1,6 +1,7 @@
 #define G_LOG_DOMAIN "sync-http"
 #include "kiosk/sync/http.h"
 #include <curl/curl.h>
+#include <pthread.h>
 #include <string.h>
 #include "kiosk/seal/sign.h"
 #include "kiosk/wire/wire.h"
@@ -14,12 +15,12 @@ struct SyncHttp {
     char *base_url, *pins;
     GThread *thread;
     CURLM *multi;
-    GAsyncQueue *fresh; /* of SyncJob*, from the loop thread */
     gint stopping;      /* atomic */
     gint jobs;          /* atomic: alive */
     GPtrArray *running; /* of SyncJob*, thread only */
 
-    GMutex mutex; /* what follows */
+    pthread_mutex_t mutex; /* what follows; not GMutex, which ThreadSanitizer cannot see into */
+    GQueue fresh;          /* of SyncJob*, from the loop thread */
     char *kiosk_no;
     SealBuffer *key;
     gint64 offset_s;
@@ -28,6 +29,7 @@ struct SyncHttp {
 
 struct SyncJob {
     gint cancelled; /* atomic */
+    gint answers;   /* atomic, written last by the thread and read first by the loop */
     SyncHttp *http; /* thread side only */
     char *method, *path, *if_none_match;
     GBytes *body;
@@ -60,7 +62,7 @@ static void job_free(SyncJob *job)
 static gboolean deliver(gpointer data)
 {
     SyncJob *job = data;
-    if (!g_atomic_int_get(&job->cancelled)) {
+    if (g_atomic_int_get(&job->answers) && !g_atomic_int_get(&job->cancelled)) {
         g_atomic_int_set(&job->cancelled,
                          1); /* its time is over: cancelling is now a mistake of the caller */
         job->answered(&job->answer, job->user_data);
@@ -78,6 +80,7 @@ static void hand_over(SyncJob *job)
     g_atomic_int_add(&job->http->jobs, -1);
     if (!job->answer.body)
         job->answer.body = g_bytes_new(NULL, 0);
+    g_atomic_int_set(&job->answers, 1);
     g_idle_add_full(G_PRIORITY_DEFAULT, deliver, job, release);
 }
 
@@ -98,10 +101,10 @@ static void keep_date(SyncHttp *http, const char *text)
     time_t date = curl_getdate(text, NULL);
     if (date <= 0)
         return;
-    g_mutex_lock(&http->mutex);
+    pthread_mutex_lock(&http->mutex);
     http->offset_s = (gint64)date - g_get_real_time() / G_USEC_PER_SEC;
     http->clock_known = TRUE;
-    g_mutex_unlock(&http->mutex);
+    pthread_mutex_unlock(&http->mutex);
 }
 
 static size_t on_header(char *data, size_t size, size_t n, void *user_data)
@@ -130,12 +133,12 @@ static void sign(SyncJob *job)
     SealRequest request = {.method = job->method, .path = job->path, .nonce = nonce};
     request.body = job->body ? g_bytes_get_data(job->body, &size) : NULL;
     request.body_len = size;
-    g_mutex_lock(&http->mutex);
+    pthread_mutex_lock(&http->mutex);
     job->signed_offset_s = http->offset_s;
     request.timestamp_s = g_get_real_time() / G_USEC_PER_SEC + http->offset_s;
     g_autofree char *signature = http->key ? seal_request_sign(seal_buffer_peek(http->key), &request) : NULL;
     g_autofree char *kiosk_no = g_strdup(http->kiosk_no ? http->kiosk_no : "");
-    g_mutex_unlock(&http->mutex);
+    pthread_mutex_unlock(&http->mutex);
     if (!signature)
         return; /* the hub will say that it is unsigned */
     g_autofree char *time = g_strdup_printf("%" G_GINT64_FORMAT, request.timestamp_s);
@@ -208,9 +211,9 @@ static void begin(SyncJob *job)
 static gboolean signed_with_wrong_time(const SyncJob *job)
 {
     SyncHttp *http = job->http;
-    g_mutex_lock(&http->mutex);
+    pthread_mutex_lock(&http->mutex);
     gint64 off = ABS(http->offset_s - job->signed_offset_s);
-    g_mutex_unlock(&http->mutex);
+    pthread_mutex_unlock(&http->mutex);
     return job->answer.status == 401 && !job->is_unsigned && !job->is_retried && off > TIME_RETRY_S;
 }
 
@@ -237,9 +240,14 @@ static void finish(SyncJob *job, CURLcode result)
 /* --- the thread ------------------------------------------------------------------------------ */
 static void take_fresh(SyncHttp *http)
 {
-    SyncJob *job;
-    while ((job = g_async_queue_try_pop(http->fresh)))
+    for (;;) {
+        pthread_mutex_lock(&http->mutex);
+        SyncJob *job = g_queue_pop_head(&http->fresh);
+        pthread_mutex_unlock(&http->mutex);
+        if (!job)
+            return;
         begin(job);
+    }
 }
 
 static void take_done(SyncHttp *http)
@@ -280,7 +288,7 @@ static gpointer run(gpointer data)
         drop_unwanted(http, FALSE);
         curl_multi_perform(http->multi, &active);
         take_done(http);
-        if (!g_atomic_int_get(&http->stopping) && g_async_queue_length(http->fresh) <= 0)
+        if (!g_atomic_int_get(&http->stopping)) /* a wake-up that came meanwhile makes it return at once */
             curl_multi_poll(http->multi, NULL, 0, POLL_MS, NULL);
     }
     take_fresh(http);
@@ -297,11 +305,11 @@ SyncHttp *sync_http_new(const char *base_url, const char *pins)
         g_once_init_leave(&once, 1);
     }
     SyncHttp *http = g_new0(SyncHttp, 1);
-    g_mutex_init(&http->mutex);
+    pthread_mutex_init(&http->mutex, NULL);
     http->base_url = g_strdup(base_url);
     http->pins = pins && *pins ? g_strdup(pins) : NULL;
     http->running = g_ptr_array_new();
-    http->fresh = g_async_queue_new();
+    g_queue_init(&http->fresh);
     http->multi = curl_multi_init();
     http->thread = g_thread_new("sync-http", run, http);
     return http;
@@ -315,24 +323,23 @@ void sync_http_free(SyncHttp *http)
     curl_multi_wakeup(http->multi);
     g_thread_join(http->thread);
     curl_multi_cleanup(http->multi);
-    g_async_queue_unref(http->fresh);
     g_ptr_array_unref(http->running);
     seal_buffer_free(http->key);
     g_free(http->kiosk_no);
     g_free(http->base_url);
     g_free(http->pins);
-    g_mutex_clear(&http->mutex);
+    pthread_mutex_destroy(&http->mutex);
     g_free(http);
 }
 
 void sync_http_identity(SyncHttp *http, const char *kiosk_no, const SealBuffer *key)
 {
-    g_mutex_lock(&http->mutex);
+    pthread_mutex_lock(&http->mutex);
     g_free(http->kiosk_no);
     seal_buffer_free(http->key);
     http->kiosk_no = g_strdup(kiosk_no);
     http->key = key ? seal_buffer_new_copy(seal_buffer_peek(key), seal_buffer_len(key)) : NULL;
-    g_mutex_unlock(&http->mutex);
+    pthread_mutex_unlock(&http->mutex);
 }
 
 SyncJob *sync_http_send(SyncHttp *http, const SyncAsk *ask, SyncAnswered answered, gpointer user_data)
@@ -353,7 +360,9 @@ SyncJob *sync_http_send(SyncHttp *http, const SyncAsk *ask, SyncAnswered answere
         hand_over(job);
         return job;
     }
-    g_async_queue_push(http->fresh, job);
+    pthread_mutex_lock(&http->mutex);
+    g_queue_push_tail(&http->fresh, job);
+    pthread_mutex_unlock(&http->mutex);
     curl_multi_wakeup(http->multi);
     return job;
 }
@@ -366,9 +375,9 @@ void sync_http_cancel(SyncJob *job)
 
 gboolean sync_http_clock(SyncHttp *http, gint64 *offset_s)
 {
-    g_mutex_lock(&http->mutex);
+    pthread_mutex_lock(&http->mutex);
     gboolean known = http->clock_known;
     *offset_s = http->offset_s;
-    g_mutex_unlock(&http->mutex);
+    pthread_mutex_unlock(&http->mutex);
     return known;
 }
