@@ -168,7 +168,7 @@ static void on_event(ServiceEvent event, gpointer data)
     if (row->event && row->event(self, top->state, event))
         return;
     if (row->events & SCREEN_ON(event))
-        screens_refresh(self);
+        shell_refresh_soon(self);
 }
 
 void events_attach(Screens *self)

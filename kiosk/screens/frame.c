@@ -174,7 +174,7 @@ static gboolean clock_due(gpointer data)
     Screens *self = data;
     frame_tick(self);
     if (self->depth && shell_top(self)->row->flags & SCREEN_BARE)
-        screens_refresh(self); /* it draws its clock itself */
+        shell_refresh_soon(self); /* it draws its clock itself */
     gint64 into_minute = service_now_ms(self->service) % MINUTE_MS;
     self->clock_timer = g_timeout_add((guint)(MINUTE_MS - into_minute), clock_due, self);
     return G_SOURCE_REMOVE;
@@ -301,4 +301,5 @@ void frame_detach(Screens *self)
     ui_on_rebuild(self->ui, NULL, NULL);
     g_clear_handle_id(&self->clock_timer, g_source_remove);
     g_clear_handle_id(&self->farewell_timer, g_source_remove);
+    g_clear_handle_id(&self->refresh_timer, g_source_remove);
 }

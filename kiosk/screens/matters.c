@@ -59,7 +59,8 @@ static UiWidget *situation_tiles(Screens *self)
         const FinderGroup *group = g_ptr_array_index(groups, i);
         UiWidget *tile =
             ui_tile(group_icon(group), words_pick(group->title_zh, group->title_en), TRUE, NULL, NULL);
-        ui_add(grid, ui_id(screens_goes(self, tile, "group", group->id), group->id));
+        g_autofree char *id = g_strconcat("situation_", group->id, NULL);
+        ui_add(grid, ui_id(screens_goes(self, tile, "group", group->id), id));
     }
     return grid;
 }
@@ -128,7 +129,7 @@ static UiWidget *category_list(Screens *self)
             .title = words_pick(group->title_zh, group->title_en),
             .note = count,
         };
-        ui_add(list, ui_id(screens_row_goes(self, &spec, "group", arg), group->id));
+        ui_add(list, ui_id(screens_row_goes(self, &spec, "group", arg), arg));
     }
     return list;
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#define REFRESH_WAIT_MS 40
+
 /* --- table --- */
 static const ScreenRow *row_of(const Screens *self, const char *id)
 {
@@ -123,6 +125,24 @@ void screens_refresh(Screens *self)
     const char *id = session_state(self->service) == SESSION_RESTING ? "attract" : "home";
     push(self, row_of(self, id), NULL);
     build_top(self);
+}
+
+static gboolean refresh_due(gpointer data)
+{
+    Screens *self = data;
+    if (ui_is_touched(self->ui))
+        return G_SOURCE_CONTINUE;
+    self->refresh_timer = 0;
+    screens_refresh(self);
+    return G_SOURCE_REMOVE;
+}
+
+void shell_refresh_soon(Screens *self)
+{
+    if (!ui_is_touched(self->ui))
+        screens_refresh(self);
+    else if (!self->refresh_timer)
+        self->refresh_timer = g_timeout_add(REFRESH_WAIT_MS, refresh_due, self);
 }
 
 static void arrive(Screens *self)

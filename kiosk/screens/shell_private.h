@@ -19,7 +19,7 @@ struct Screens {
     GPtrArray *rows; /* const ScreenRow * */
     Place stack[SCREENS_DEEP];
     guint depth;
-    guint clock_timer, farewell_timer;
+    guint clock_timer, farewell_timer, refresh_timer;
     UiWidget *ring;         /* of the countdown, lent; NULL: nobody is asked */
     SessionState seen;      /* the session's state at the last event */
     gboolean seen_online;   /* the hub's, to say it once */
@@ -35,6 +35,8 @@ extern const guint screens_table_n;
 Place *shell_top(Screens *self);
 /* Forgets every screen and stands on this one. */
 void shell_root(Screens *self, const char *id);
+/* Builds again as soon as no finger is on the glass: a page that changes under a finger loses its press. */
+void shell_refresh_soon(Screens *self);
 /* The last screen that is a matter's or application's, for the call for help. */
 const char *shell_matter_id(Screens *self);
 

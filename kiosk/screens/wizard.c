@@ -76,6 +76,7 @@ static void advance(Screens *self)
     case ASK_GOOD:
         if (ask->page + 1 < pages->len && !corrects(self)) {
             ask_turn(ask, ask->page + 1);
+            apply_save(screens_service(self)); /* power may fail at any time: a page turned is a page kept */
             screens_refresh(self);
         } else {
             step_done(self, ask, questions, pages);
