@@ -31,8 +31,9 @@ static void desk_arrange(UiWidget *w)
 static void desk_draw(UiWidget *w, UiPainter *p)
 {
     Ui *ui = w->ui;
-    ui_painter_box(p, w->rect, 0, UI_PAPER, UI_NONE, 0);
     UiZones z = zones(ui);
+    if (!ui->page || !ui_page_is_whole(ui->page)) /* else nothing of the desk can be seen */
+        ui_painter_box(p, w->rect, 0, UI_PAPER, UI_NONE, 0);
     if (z.river.h <= 0)
         return;
     int m = z.margin, line = ui_painter_px(p, 12), high = z.river.h - m;

@@ -6,6 +6,8 @@
 
 /* Between tide line and footer; the whole rectangle of anything that is not a page. */
 UiRect ui_page_content_rect(UiWidget *page);
+/* Whether it fills its whole rectangle by itself. */
+gboolean ui_page_is_whole(UiWidget *page);
 /* Lower edge for a toast: above the action row or the pad. */
 int ui_page_toast_bottom(UiWidget *page);
 

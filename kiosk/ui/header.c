@@ -96,7 +96,6 @@ static void header_draw(UiWidget *w, UiPainter *painter)
 {
     Header *h = (Header *)w;
     Plan p = plan(w, w->rect.w);
-    ui_painter_box(painter, w->rect, 0, UI_PAPER, UI_NONE, 0);
     draw_first_line(w, painter, &p);
     UiRect r = {w->rect.x + p.margin, w->rect.y + p.title_top, p.title_w, p.block_h};
     ui_text_draw_middle(painter, r, UI_LOOK(UI_TITLE, 0), UI_NONE, h->title);

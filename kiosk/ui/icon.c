@@ -4,18 +4,21 @@
 #include "kiosk/ui/ui_private.h"
 #include "kiosk/ui/svg_path.h"
 
+#include <math.h>
+#include <string.h>
+
 #define GRID   24.0
 #define PEN_MM 0.75
 
-static void path_free(gpointer p)
+static void mask_free(gpointer p)
 {
     if (p)
-        cairo_path_destroy(p);
+        cairo_surface_destroy(p);
 }
 
 void ui_icons_init(Ui *ui)
 {
-    ui->icons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, path_free);
+    ui->icons = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, mask_free);
 }
 
 void ui_icons_clear(Ui *ui)
@@ -56,26 +59,46 @@ static cairo_path_t *load(Ui *ui, const char *name)
     return path;
 }
 
+static void stroke(cairo_t *cr, const cairo_path_t *path, double size_px, double pen_px)
+{
+    cairo_scale(cr, size_px / GRID, size_px / GRID);
+    cairo_new_path(cr);
+    cairo_append_path(cr, path);
+    cairo_set_line_width(cr, pen_px * GRID / size_px);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_stroke(cr);
+}
+
+/* What the icon covers, without colour; NULL inside for an icon that cannot be read. One pixel wider all
+ * round. */
+static cairo_surface_t *draw_mask(Ui *ui, const char *name, int size_px)
+{
+    cairo_path_t *path = load(ui, name);
+    if (!path)
+        return NULL;
+    cairo_surface_t *mask = cairo_image_surface_create(CAIRO_FORMAT_A8, size_px + 2, size_px + 2);
+    cairo_t *cr = cairo_create(mask);
+    cairo_translate(cr, 1, 1);
+    stroke(cr, path, size_px, PEN_MM / ui->mm_per_px);
+    cairo_destroy(cr);
+    cairo_path_destroy(path);
+    return mask;
+}
+
 void ui_painter_icon(UiPainter *p, const char *name, double x, double y, int size_px, UiColour colour)
 {
     if (!name || size_px <= 0)
         return;
-    gpointer path = NULL;
-    if (!g_hash_table_lookup_extended(p->ui->icons, name, NULL, &path)) {
-        path = load(p->ui, name);
-        g_hash_table_insert(p->ui->icons, g_strdup(name), path);
+    char key[80];
+    g_snprintf(key, sizeof key, "%s@%d", name, size_px);
+    gpointer mask = NULL;
+    if (!g_hash_table_lookup_extended(p->ui->icons, key, NULL, &mask)) {
+        mask = draw_mask(p->ui, name, size_px);
+        g_hash_table_insert(p->ui->icons, g_strdup(key), mask);
     }
-    if (!path)
+    if (!mask)
         return;
-    cairo_save(p->cr);
-    cairo_translate(p->cr, x, y);
-    cairo_scale(p->cr, size_px / GRID, size_px / GRID);
-    cairo_new_path(p->cr);
-    cairo_append_path(p->cr, path);
-    cairo_set_line_width(p->cr, PEN_MM / p->ui->mm_per_px * GRID / size_px);
-    cairo_set_line_cap(p->cr, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_join(p->cr, CAIRO_LINE_JOIN_ROUND);
     ui_painter_colour(p, colour);
-    cairo_stroke(p->cr);
-    cairo_restore(p->cr);
+    cairo_mask_surface(p->cr, mask, floor(x + 0.5) - 1, floor(y + 0.5) - 1);
 }

@@ -187,6 +187,11 @@ UiRect ui_page_content_rect(UiWidget *w)
     return (UiRect){w->rect.x, g->content_top, w->rect.w, g->content_bottom - g->content_top};
 }
 
+gboolean ui_page_is_whole(UiWidget *w)
+{
+    return page_of(w) != NULL;
+}
+
 int ui_page_toast_bottom(UiWidget *w)
 {
     Page *g = page_of(w);

@@ -60,7 +60,7 @@ struct Ui {
     GPtrArray *methods; /* UiMethodRow */
 
     UiTexts texts;
-    GHashTable *icons; /* name -> UiIconPath */
+    GHashTable *icons; /* name@px -> mask; see icon.c */
     UiTiming timing;
 
     void (*rebuild)(Ui *ui, gpointer data);
