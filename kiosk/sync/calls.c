@@ -112,11 +112,10 @@ static void finish(SyncCall *call, const SyncAnswer *answer)
 static void on_answer(const SyncAnswer *answer, gpointer user_data)
 {
     SyncCall *call = user_data;
+    Sync *sync = call->sync;
+    guint status = answer->status;
     char why[96];
     call->job = NULL;
-    sync_heard(call->sync, answer->status);
-    if (answer->status == 0)
-        sync_doubt(call->sync);
     sync_refusal_text(answer, why, sizeof why);
     if (answer->status == 0)
         g_set_error_literal(&call->error, SYNC_ERROR, SYNC_ERROR_OFFLINE, why);
@@ -124,6 +123,10 @@ static void on_answer(const SyncAnswer *answer, gpointer user_data)
         g_set_error_literal(&call->error, SYNC_ERROR,
                             answer->status >= 500 ? SYNC_ERROR_OFFLINE : SYNC_ERROR_REFUSED, why);
     finish(call, answer);
+    /* Only now: who hears of a new state may ask anew, and cancel what was asked before. */
+    sync_heard(sync, status);
+    if (status == 0)
+        sync_doubt(sync);
 }
 
 static gboolean on_idle(gpointer user_data)
