@@ -9,6 +9,7 @@
 
 #include "kiosk/paper/engine/flow.h"
 #include "kiosk/paper/engine/fonts.h"
+#include "kiosk/paper/engine/leak.h"
 #include "kiosk/paper/engine/page.h"
 
 #define DPI_LEAST 36.0
@@ -139,7 +140,7 @@ GBytes *paper_render_pdf(const PaperDoc *doc, GError **error)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, doc->title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, doc->created);
     draw_all(doc, surface);
-    cairo_surface_finish(surface);
+    paper_finish_surface(surface);
     cairo_status_t status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
     if (status == CAIRO_STATUS_SUCCESS)

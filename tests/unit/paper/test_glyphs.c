@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #include "kiosk/paper/engine/fonts.h"
+#include "kiosk/paper/engine/leak.h"
 #include "tests/unit/paper/pdf_tools.h"
 
 enum {
@@ -107,6 +108,7 @@ static guint8 *through_pdf(const gunichar *characters, int n, gboolean bold)
     cairo_t *cr = cairo_create(surface);
     draw_sheet(cr, characters, n, bold, NULL);
     cairo_destroy(cr);
+    paper_finish_surface(surface);
     cairo_surface_destroy(surface);
     const char *draw[] = {"pdftoppm", "-singlefile", "-gray", "-r", "72", pdf, prefix, NULL};
     g_free(output_of(draw));
