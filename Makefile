@@ -257,23 +257,23 @@ share: $(SHARED)
 tests-build: all $(TEST_BIN) $(FUZZ_BIN) $(PEER_BIN)
 
 run: deps                ## install what is missing, build, open the kiosk in a window (or `make demo` without display)
-	@$(MAKE) $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
+	@$(MAKE) -s $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
 	@tests/support/run-kiosk $(B) $(SHARE)
 demo: deps               ## the whole journey in a window under Xvfb, left behind in build/demo/
-	@$(MAKE) $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
+	@$(MAKE) -s $(PARALLEL) --no-print-directory all $(BUILD)/$(VARIANT)/peers-built
 	@tests/scenario/demo $(B) $(SHARE) $(BUILD)/demo
 $(BUILD)/$(VARIANT)/peers-built: $(PEER_BIN)
 	@touch $@
 test: deps               ## build and run every test; VARIANT=asan|tsan, T=part-of-a-test's-path
 	@tests/style/check-layers
-	@$(MAKE) $(PARALLEL) --no-print-directory $(if $(T),all $(PEER_BIN) $(foreach t,$(TEST_BIN) $(FUZZ_BIN),$(if $(findstring $(T),$(t)),$(t))),tests-build)
+	@$(MAKE) -s $(PARALLEL) --no-print-directory $(if $(T),all $(PEER_BIN) $(foreach t,$(TEST_BIN) $(FUZZ_BIN),$(if $(findstring $(T),$(t)),$(t))),tests-build)
 	@tests/support/run-tests $(B) '$(T)' $(TEST_BIN) $(FUZZ_BIN) $(TEST_SH)
 bench: deps              ## measure the figures of the release build into build/bench.json
-	@$(MAKE) $(PARALLEL) --no-print-directory VARIANT=release all $(BENCH_BIN) $(PEER_BIN)
+	@$(MAKE) -s $(PARALLEL) --no-print-directory VARIANT=release all $(BENCH_BIN) $(PEER_BIN)
 	@tests/bench/run-bench $(BUILD)/release $(BUILD)/bench.json
 SECONDS_PER_TARGET ?= 60
 fuzz: deps               ## run every fuzz target for SECONDS_PER_TARGET (60)
-	@$(MAKE) $(PARALLEL) --no-print-directory VARIANT=fuzz $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
+	@$(MAKE) -s $(PARALLEL) --no-print-directory VARIANT=fuzz $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
 	@tests/fuzz/run-fuzz $(BUILD) $(SECONDS_PER_TARGET) $(FUZZ_SRC:%.c=$(BUILD)/fuzz/%)
 C_FILES = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
 check: deps              ## layers, formatting and static analysis
