@@ -197,6 +197,7 @@ FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/%)
 PEER_SRC := $(sort $(wildcard tests/peers/*.c))
 PEERPKGS_ipp_printer := cups
 PEERUSES_gate        := kiosk/control
+PEERUSES_words       := kiosk/control
 PEERPKGS_pointer     := x11 xtst
 define peer_rules
 $(B)/tests/peers/$(1).o: MODULE_CFLAGS = $$(call pkg_cflags,glib-2.0 gio-2.0 gio-unix-2.0 jansson $$(PEERPKGS_$(1)))

@@ -65,6 +65,27 @@ stack_printer() {
     [ -n "$PRINTER_URI" ] || stack_die "the virtual printer told no address"
 }
 
+# The same with words: PRINTER_WORDS is a control socket for the dock ({"verb":"word","text":"PAPER 0"}).
+stack_printer_with_words() {
+    mkfifo "$RUN/printer.words"
+    PRINTER_WORDS=$RUN/printer.sock
+    stack_start words "$PEERS/words" "$RUN/printer.words" "$PRINTER_WORDS"
+    stack_wait words '^ready' >/dev/null
+    "$PEERS/ipp_printer" --folder "$RUN/sheets" >"$RUN/log/printer.out" 2>"$RUN/log/printer.err" <"$RUN/printer.words" &
+    printer_PID=$!
+    stack_pids+=($!)
+    PRINTER_URI=$(stack_wait printer '^ipp://' | head -1)
+    [ -n "$PRINTER_URI" ] || stack_die "the virtual printer told no address"
+}
+
+# A network between kiosk and hub that can be cut: GATE_WORDS takes OPEN and CLOSE, HUB_URL leads through it.
+stack_gate() {
+    GATE_WORDS=$RUN/gate.sock
+    stack_start gate "$PEERS/gate" "$HUB_PORT" "$GATE_WORDS"
+    HUB_URL=$(stack_wait gate '^listening on ' | sed 's/^listening on //')
+    [ -n "$HUB_URL" ] || stack_die "the gate told no address"
+}
+
 stack_cups() {
     stack_start cups "$CONFIG/cups/kiosk-cupsd" "$RUN/cups"
     CUPS_SOCKET=$(stack_wait cups '^ready ' | head -1 | sed 's/^ready //')
@@ -78,7 +99,7 @@ stack_hald() {
     {
         echo "[reader0]"; echo "class = reader"
         case $1 in
-            sim) echo "driver = sim"; echo "cards = $SHARE/demo/demo_cards.json" ;;
+            sim) echo "driver = sim"; echo "cards = ${CARDS:-$SHARE/demo/demo_cards.json}" ;;
             *) echo "driver = reader_pn53x"; echo "connection = pn532_uart:$1:115200" ;;
         esac
         echo "[printer0]"; echo "class = printer"
