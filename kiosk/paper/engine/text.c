@@ -21,6 +21,8 @@ static void set_size(PangoLayout *layout, const PaperRoleStyle *style, double si
     if (style->tracking > 0)
         add_attribute(attributes,
                       pango_attr_letter_spacing_new((int)(style->tracking * size_pt * PANGO_SCALE)), 0);
+    /* A case number broken at a line's end must not gain a hyphen. */
+    add_attribute(attributes, pango_attr_insert_hyphens_new(FALSE), 0);
     if (bold_from > 0)
         add_attribute(attributes, pango_attr_weight_new(PANGO_WEIGHT_BOLD), bold_from);
     pango_layout_set_attributes(layout, attributes);
