@@ -123,10 +123,16 @@ static void sheet_pressed(UiWidget *widget, gpointer data)
 }
 
 /* --- the window ---------------------------------------------------------------------------------------------------- */
+static UiWidget *headed(UiWidget *body, const char *icon, const char *heading, const char *note)
+{
+    UiWidget *block = ui_add(body, ui_column(4));
+    ui_add(block, ui_heading(icon, heading, note));
+    return block;
+}
+
 static void add_cards(Dock *dock, UiWidget *body)
 {
-    ui_add(body, ui_heading("id", _("Cards"), NULL));
-    UiWidget *grid = ui_add(body, ui_grid(2, UI_GAP));
+    UiWidget *grid = ui_add(headed(body, "id", _("Cards"), NULL), ui_grid(2, UI_GAP));
     for (guint i = 0; i <= dock->cards->len; i++) {
         const DockCard *card = i < dock->cards->len ? dock->cards->pdata[i] : NULL;
         gboolean lies = dock->lying == (int)i;
@@ -138,8 +144,7 @@ static void add_cards(Dock *dock, UiWidget *body)
 
 static void add_faults(Dock *dock, UiWidget *body)
 {
-    ui_add(body, ui_heading("warn", _("A broken day"), NULL));
-    UiWidget *grid = ui_add(body, ui_grid(2, UI_GAP));
+    UiWidget *grid = ui_add(headed(body, "warn", _("A broken day"), NULL), ui_grid(2, UI_GAP));
     for (int i = 0; i < N_FAULTS; i++) {
         if (FAULTS[i].where == TO_GATE && !dock->gate)
             continue;
@@ -153,13 +158,13 @@ static void add_sheets(Dock *dock, UiWidget *body)
 {
     guint n = dock->sheets ? sheets_count(dock->sheets) : 0;
     g_autofree char *note = n > 0 ? g_strdup_printf("%u / %u", sheets_index(dock->sheets) + 1, n) : NULL;
-    ui_add(body, ui_heading("print", _("Out of the printer"), note));
+    UiWidget *block = ui_grow(headed(body, "print", _("Out of the printer"), note), 1);
     if (n == 0) {
-        ui_add(body, ui_text(UI_BODY, UI_SECOND, _("Nothing printed yet.")));
+        ui_add(block, ui_text(UI_BODY, UI_SECOND, _("Nothing printed yet.")));
         return;
     }
-    ui_grow(ui_add(body, ui_image(sheets_picture(dock->sheets), 300)), 1);
-    UiWidget *row = ui_add(body, ui_row(UI_GAP));
+    ui_grow(ui_add(block, ui_image(sheets_picture(dock->sheets), 300)), 1);
+    UiWidget *row = ui_add(block, ui_row(UI_GAP));
     UiWidget *older = ui_tag(ui_button(UI_SECONDARY, "left", _("Older"), sheet_pressed, dock), -1);
     UiWidget *newer = ui_tag(ui_button(UI_SECONDARY, "right", _("Newer"), sheet_pressed, dock), 1);
     ui_grow(ui_add(row, ui_enabled(older, sheets_index(dock->sheets) > 0)), 1);

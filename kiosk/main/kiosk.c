@@ -101,7 +101,11 @@ static int run(const Options *o, GError **error)
         .hub_url = o->hub,
         .enrol_code = o->enrol,
     };
-    UiSpec spec = {.title = "社区便民驿站", .share = what.share_dir, .hide_pointer = !o->window && !o->automation};
+    UiSpec spec = {.title = "社区便民驿站",
+                   .share = what.share_dir,
+                   .hide_pointer = !o->window && !o->automation,
+                   .decorated = o->window != NULL,
+                   .place = UI_PLACE_LEFT};
     if (!parse_window(o->window, &spec)) {
         g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--window wants WIDTHxHEIGHT, e.g. 540x960");
         return 2;

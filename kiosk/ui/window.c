@@ -41,6 +41,21 @@ static double pixel_size(const UiSpec *spec, int width, int height)
     return MAX(DESIGN_SHORT_MM / short_px, DESIGN_LONG_MM / long_px);
 }
 
+static int window_x(const UiSpec *spec, int desk_width)
+{
+    if (spec->width == 0)
+        return 0;
+    switch (spec->place) {
+    case UI_PLACE_ANY:
+        return (int)SDL_WINDOWPOS_UNDEFINED;
+    case UI_PLACE_LEFT:
+        return MAX(desk_width / 2 - spec->width - 10, 0);
+    case UI_PLACE_RIGHT:
+        return MIN(desk_width / 2 + 10, MAX(desk_width - spec->width, 0));
+    }
+    return 0;
+}
+
 static gboolean open_window(Ui *ui, const UiSpec *spec, GError **error)
 {
     SDL_DisplayMode mode = {.w = 1080, .h = 1920};
@@ -48,7 +63,7 @@ static gboolean open_window(Ui *ui, const UiSpec *spec, GError **error)
     int w = spec->width > 0 ? spec->width : mode.w, h = spec->height > 0 ? spec->height : mode.h;
     gboolean desktop = spec->width == 0;
     /* Borderless at the desktop's size: SDL's own full screen waits 100 ms for a window manager. */
-    ui->window = SDL_CreateWindow(spec->title ? spec->title : "", desktop ? 0 : (int)SDL_WINDOWPOS_UNDEFINED,
+    ui->window = SDL_CreateWindow(spec->title ? spec->title : "", window_x(spec, mode.w),
                                   desktop ? 0 : (int)SDL_WINDOWPOS_UNDEFINED, w, h,
                                   spec->decorated ? SDL_WINDOW_RESIZABLE : SDL_WINDOW_BORDERLESS);
     if (!ui->window) {

@@ -26,7 +26,9 @@ typedef struct {
     double mm_per_px;  /* 0 = from the display (EDID); a window on a desk stands for a whole 21.5" screen */
     double foot_above_floor_mm; /* lower edge of the glass above the floor, for low mode; 0 = 780 */
     gboolean hide_pointer;
-    gboolean decorated; /* a window with a frame that the desk may close: the dock */
+    gboolean decorated; /* a window with a frame that the desk may close */
+    /* Where such a window opens, so that kiosk and dock do not cover each other. */
+    enum { UI_PLACE_ANY, UI_PLACE_LEFT, UI_PLACE_RIGHT } place;
 } UiSpec;
 
 /* Sets FONTCONFIG_FILE from share before the first text. SDL is started by the first and stopped by the last.
