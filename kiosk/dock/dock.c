@@ -6,9 +6,9 @@
 #include "kiosk/control/control.h"
 #include "kiosk/dock/sheets.h"
 
-#define ANSWER_MS  3000
-#define LOOK_MS    1000 /* how often the sheets' folder is looked at */
-#define BADGE_HEX  "04a1b2c3d4e5f6"
+#define ANSWER_MS 3000
+#define LOOK_MS   1000 /* how often the sheets' folder is looked at */
+#define BADGE_HEX "04a1b2c3d4e5f6"
 
 typedef struct {
     char *tag, *name;
@@ -41,7 +41,8 @@ static const struct {
 
 static void show(Dock *dock);
 
-/* --- talking ------------------------------------------------------------------------------------------------------ */
+/* --- talking
+ * ------------------------------------------------------------------------------------------------------ */
 static void say(Dock *dock, const char *text)
 {
     g_free(dock->said);
@@ -73,7 +74,9 @@ static void sim(Dock *dock, const char *device, const char *words)
     hal_client_sim(dock->hal, device, words, sim_answered, dock);
 }
 
-/* --- acts ------------------------------------------------------------------------------------------------------------ */
+/* --- acts
+ * ------------------------------------------------------------------------------------------------------------
+ */
 static void card_pressed(UiWidget *widget, gpointer data)
 {
     Dock *dock = data;
@@ -122,7 +125,8 @@ static void sheet_pressed(UiWidget *widget, gpointer data)
     show(dock);
 }
 
-/* --- the window ---------------------------------------------------------------------------------------------------- */
+/* --- the window
+ * ---------------------------------------------------------------------------------------------------- */
 static UiWidget *headed(UiWidget *body, const char *icon, const char *heading, const char *note)
 {
     UiWidget *block = ui_add(body, ui_column(4));
@@ -136,7 +140,10 @@ static void add_cards(Dock *dock, UiWidget *body)
     for (guint i = 0; i <= dock->cards->len; i++) {
         const DockCard *card = i < dock->cards->len ? dock->cards->pdata[i] : NULL;
         gboolean lies = dock->lying == (int)i;
-        UiWidget *button = ui_button(lies ? UI_PRIMARY : UI_SECONDARY, lies ? "check" : card ? "id" : "wrench",
+        UiWidget *button = ui_button(lies ? UI_PRIMARY : UI_SECONDARY,
+                                     lies   ? "check"
+                                     : card ? "id"
+                                            : "wrench",
                                      card ? card->name : _("Staff badge 007"), card_pressed, dock);
         ui_add(grid, ui_tag(button, i));
     }
@@ -148,8 +155,9 @@ static void add_faults(Dock *dock, UiWidget *body)
     for (int i = 0; i < N_FAULTS; i++) {
         if (FAULTS[i].where == TO_GATE && !dock->gate)
             continue;
-        UiWidget *button = ui_button(dock->faults[i] ? UI_DANGER : UI_SECONDARY, NULL,
-                                     _(dock->faults[i] ? FAULTS[i].mend : FAULTS[i].make), fault_pressed, dock);
+        UiWidget *button =
+            ui_button(dock->faults[i] ? UI_DANGER : UI_SECONDARY, NULL,
+                      _(dock->faults[i] ? FAULTS[i].mend : FAULTS[i].make), fault_pressed, dock);
         ui_add(grid, ui_tag(button, i));
     }
 }
@@ -199,7 +207,9 @@ static void device_changed(HalClient *client, const HalDevice *device, gpointer 
     }
 }
 
-/* --- making ------------------------------------------------------------------------------------------------------------ */
+/* --- making
+ * ------------------------------------------------------------------------------------------------------------
+ */
 static void card_free(gpointer data)
 {
     DockCard *card = data;

@@ -43,7 +43,13 @@ int main(int argc, char **argv)
     ui_language_init(folder);
     ui_language_set("zh_CN");
     g_autofree char *cards = g_build_filename(folder, "demo", "demo_cards.json", NULL);
-    const UiSpec ui_spec = {.title = "演示台", .share = folder, .width = 420, .height = 960, .mm_per_px = 0.42, .decorated = TRUE, .place = UI_PLACE_RIGHT};
+    const UiSpec ui_spec = {.title = "演示台",
+                            .share = folder,
+                            .width = 420,
+                            .height = 960,
+                            .mm_per_px = 0.42,
+                            .decorated = TRUE,
+                            .place = UI_PLACE_RIGHT};
     const DockSpec spec = {cards, hal ? hal : HAL_DEFAULT_SOCKET, printer, gate, sheets};
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_autoptr(Ui) ui = ui_create(&ui_spec, &error);

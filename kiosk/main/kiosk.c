@@ -20,7 +20,8 @@ typedef struct {
 
 static void options_clear(Options *o)
 {
-    char **all[] = {&o->config, &o->data, &o->share, &o->config_dir, &o->hal, &o->hub, &o->enrol, &o->control, &o->window};
+    char **all[] = {&o->config, &o->data,  &o->share,   &o->config_dir, &o->hal,
+                    &o->hub,    &o->enrol, &o->control, &o->window};
     for (guint i = 0; i < G_N_ELEMENTS(all); i++)
         g_clear_pointer(all[i], g_free);
 }
@@ -28,13 +29,18 @@ static void options_clear(Options *o)
 static gboolean parse_options(Options *o, int *argc, char ***argv, GError **error)
 {
     const GOptionEntry entries[] = {
-        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &o->config, "settings file (default: built-in defaults)", "FILE"},
-        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &o->data, "this kiosk's own folder (default /var/lib/kiosk)", "DIR"},
+        {"config", 'c', 0, G_OPTION_ARG_FILENAME, &o->config, "settings file (default: built-in defaults)",
+         "FILE"},
+        {"data", 'd', 0, G_OPTION_ARG_FILENAME, &o->data, "this kiosk's own folder (default /var/lib/kiosk)",
+         "DIR"},
         {"share", 0, 0, G_OPTION_ARG_FILENAME, &o->share, "fonts, icons, translations", "DIR"},
-        {"config-dir", 0, 0, G_OPTION_ARG_FILENAME, &o->config_dir, "catalogue and content (default /etc/kiosk)", "DIR"},
+        {"config-dir", 0, 0, G_OPTION_ARG_FILENAME, &o->config_dir,
+         "catalogue and content (default /etc/kiosk)", "DIR"},
         {"hal", 0, 0, G_OPTION_ARG_FILENAME, &o->hal, "socket of kiosk-hald", "SOCKET"},
-        {"hub", 0, 0, G_OPTION_ARG_STRING, &o->hub, "address of the station hub (default: from the settings)", "URL"},
-        {"enrol", 0, 0, G_OPTION_ARG_STRING, &o->enrol, "one-time code that joins this kiosk to its hub", "CODE"},
+        {"hub", 0, 0, G_OPTION_ARG_STRING, &o->hub, "address of the station hub (default: from the settings)",
+         "URL"},
+        {"enrol", 0, 0, G_OPTION_ARG_STRING, &o->enrol, "one-time code that joins this kiosk to its hub",
+         "CODE"},
         {"control", 0, 0, G_OPTION_ARG_FILENAME, &o->control, "listen here for kioskctl", "SOCKET"},
         {"window", 'w', 0, G_OPTION_ARG_STRING, &o->window, "a window instead of the whole screen", "WxH"},
         {"automation", 0, 0, G_OPTION_ARG_NONE, &o->automation,
@@ -48,7 +54,8 @@ static gboolean parse_options(Options *o, int *argc, char ***argv, GError **erro
 
 static gboolean parse_window(const char *text, UiSpec *spec)
 {
-    return !text || (sscanf(text, "%5dx%5d", &spec->width, &spec->height) == 2 && spec->width >= 320 && spec->height >= 320);
+    return !text || (sscanf(text, "%5dx%5d", &spec->width, &spec->height) == 2 && spec->width >= 320 &&
+                     spec->height >= 320);
 }
 
 /* What a person typed and what a card said must not end up in a core file. */
@@ -107,7 +114,8 @@ static int run(const Options *o, GError **error)
                    .decorated = o->window != NULL,
                    .place = UI_PLACE_LEFT};
     if (!parse_window(o->window, &spec)) {
-        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--window wants WIDTHxHEIGHT, e.g. 540x960");
+        g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                    "--window wants WIDTHxHEIGHT, e.g. 540x960");
         return 2;
     }
     ui_language_init(what.share_dir);

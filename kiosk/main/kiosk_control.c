@@ -17,13 +17,14 @@ static void status(ControlCall *call, const json_t *request, gpointer data)
 {
     ServiceNetwork network = service_network(parts.service);
     const PrintOrder *order = print_order(parts.service);
-    control_call_reply(call, json_pack("{s:s, s:s, s:b, s:b, s:i, s:I, s:b, s:b, s:b, s:i}", "session",
-                                       session_state_name(session_state(parts.service)), "screen",
-                                       screens_current(parts.screens), "registered", network.registered, "online",
-                                       network.online, "waiting", (int)network.waiting, "oldest_ms",
-                                       (json_int_t)network.oldest_ms, "reader", devices_reader_works(parts.service),
-                                       "printer", devices_printer_works(parts.service), "paused",
-                                       staff_is_paused(parts.service), "print", order ? (int)order->state : 0));
+    control_call_reply(call,
+                       json_pack("{s:s, s:s, s:b, s:b, s:i, s:I, s:b, s:b, s:b, s:i}", "session",
+                                 session_state_name(session_state(parts.service)), "screen",
+                                 screens_current(parts.screens), "registered", network.registered, "online",
+                                 network.online, "waiting", (int)network.waiting, "oldest_ms",
+                                 (json_int_t)network.oldest_ms, "reader", devices_reader_works(parts.service),
+                                 "printer", devices_printer_works(parts.service), "paused",
+                                 staff_is_paused(parts.service), "print", order ? (int)order->state : 0));
 }
 
 static void added(const GError *error, gpointer user_data)
@@ -44,8 +45,8 @@ static const char *text_of(const json_t *request, const char *key)
 static void add_staff(ControlCall *call, const json_t *request, gpointer data)
 {
     g_autoptr(GError) error = NULL;
-    if (!staff_add(parts.service, text_of(request, "staff_no"), text_of(request, "role"), text_of(request, "serial"),
-                   text_of(request, "pin"), added, call, &error))
+    if (!staff_add(parts.service, text_of(request, "staff_no"), text_of(request, "role"),
+                   text_of(request, "serial"), text_of(request, "pin"), added, call, &error))
         control_call_fail(call, "%s", error->message);
 }
 
@@ -86,9 +87,10 @@ static void show(ControlCall *call, const json_t *request, gpointer data)
 static void timing(ControlCall *call, const json_t *request, gpointer data)
 {
     UiTiming t = ui_timing(parts.ui);
-    control_call_reply(call, json_pack("{s:I, s:I, s:I, s:I, s:I}", "frames", (json_int_t)t.frames, "last_frame_us",
-                                       (json_int_t)t.last_frame_us, "press_us", (json_int_t)t.press_us, "page_us",
-                                       (json_int_t)t.page_us, "shown_at_us", (json_int_t)t.shown_at_us));
+    control_call_reply(call,
+                       json_pack("{s:I, s:I, s:I, s:I, s:I}", "frames", (json_int_t)t.frames, "last_frame_us",
+                                 (json_int_t)t.last_frame_us, "press_us", (json_int_t)t.press_us, "page_us",
+                                 (json_int_t)t.page_us, "shown_at_us", (json_int_t)t.shown_at_us));
 }
 
 static const ControlVerb EVERYDAY[] = {
@@ -106,8 +108,8 @@ static const ControlVerb AUTOMATION[] = {
     {NULL},
 };
 
-ControlServer *kiosk_control_new(const char *path, Service *service, Ui *ui, Screens *screens, gboolean automation,
-                                 GError **error)
+ControlServer *kiosk_control_new(const char *path, Service *service, Ui *ui, Screens *screens,
+                                 gboolean automation, GError **error)
 {
     parts = (Parts){service, ui, screens};
     ControlServer *server = control_server_new(path, error);

@@ -6,5 +6,5 @@
 #include "kiosk/ui/ui.h"
 
 /* automation: verbs that read the screen are offered too. All arguments must outlive the server. */
-ControlServer *kiosk_control_new(const char *path, Service *service, Ui *ui, Screens *screens, gboolean automation,
-                                 GError **error);
+ControlServer *kiosk_control_new(const char *path, Service *service, Ui *ui, Screens *screens,
+                                 gboolean automation, GError **error);

@@ -14,7 +14,8 @@ static void matter_pressed(UiWidget *widget, gpointer data)
     const Matter *matter = g_ptr_array_index(all, ui_get_tag(widget));
     ApplyVerdict verdict = apply_start(service, matter, MODE_ASSISTED);
     if (verdict != APPLY_OK) {
-        ui_toast(screens_ui(self), UI_ATTENTION, words_matter(matter), _("It cannot be filled in for others here."));
+        ui_toast(screens_ui(self), UI_ATTENTION, words_matter(matter),
+                 _("It cannot be filled in for others here."));
         return;
     }
     apply_want_card(service, APPLY_CARD_APPLICANT, NULL, 0);
@@ -25,12 +26,16 @@ static UiWidget *build(Screens *self, gpointer state)
 {
     const GPtrArray *all = finder_hot(service_finder(screens_service(self)));
     UiWidget *page = screens_page(self, NULL, NULL), *body = ui_page_body(page), *list = ui_list();
-    ui_add(body, ui_guide(_("Lay the resident's card on the reader at any time. Without a card, what it would say can be "
-                            "typed and is marked as stated."),
-                          NULL, NULL));
+    ui_add(
+        body,
+        ui_guide(
+            _("Lay the resident's card on the reader at any time. Without a card, what it would say can be "
+              "typed and is marked as stated."),
+            NULL, NULL));
     for (guint i = 0; i < all->len; i++) {
         const Matter *matter = g_ptr_array_index(all, i);
-        UiRowSpec spec = {.icon = matter->icon, .title = words_matter(matter), .action = matter_pressed, .data = self};
+        UiRowSpec spec = {
+            .icon = matter->icon, .title = words_matter(matter), .action = matter_pressed, .data = self};
         if (matter->applicants.offered[MODE_ASSISTED])
             ui_add(list, ui_id(ui_tag(ui_list_row(&spec), i), matter->id));
     }

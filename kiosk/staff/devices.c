@@ -15,7 +15,8 @@ static UiWidget *device_card(Screens *self, const DeviceView *device)
     Service *service = screens_service(self);
     UiWidget *card = ui_padding(ui_box(UI_CARD, 2), 8, 6), *head = ui_row(4);
     g_autofree char *age = staff_age(service, device->since_ms);
-    g_autofree char *counts = g_strdup_printf(_("%u good, %u failed"), device->ok_today, device->failed_today);
+    g_autofree char *counts =
+        g_strdup_printf(_("%u good, %u failed"), device->ok_today, device->failed_today);
     ui_add(head, ui_align(ui_icon(staff_device_icon(device), 11, UI_RIVER), UI_CENTRE));
     ui_add(head, ui_align(ui_grow(ui_text(UI_TITLE, UI_BOLD, staff_device_name(device)), 1), UI_CENTRE));
     ui_add(head, ui_align(ui_state_tag(staff_device_tone(device), staff_device_word(device)), UI_CENTRE));

@@ -60,7 +60,8 @@ static UiWidget *build(Screens *self, gpointer state)
     ui_field_active(field, TRUE);
     ui_add(body, ui_number_pad(NULL));
     UiWidget *enter = ui_button(UI_PRIMARY, "key", _("Log in"), enter_pressed, self);
-    ui_page_action(page, ui_id(ui_button(UI_SECONDARY, "exit", _("Leave"), screens_leave_pressed, self), "leave"));
+    ui_page_action(page,
+                   ui_id(ui_button(UI_SECONDARY, "exit", _("Leave"), screens_leave_pressed, self), "leave"));
     ui_page_action(page, ui_id(enter, "enter"));
     return page;
 }

@@ -15,7 +15,7 @@ static const char *kind_word(const char *kind)
     static const struct {
         const char *kind, *word;
     } KINDS[] = {
-        {"case", N_("An application")}, {"rating", N_("A rating")},   {"help", N_("A call for help")},
+        {"case", N_("An application")},     {"rating", N_("A rating")},     {"help", N_("A call for help")},
         {"withdrawal", N_("A withdrawal")}, {"print", N_("Print results")}, {"counters", N_("Counters")},
         {"digest", N_("The daily seal")},
     };
@@ -28,8 +28,9 @@ static const char *kind_word(const char *kind)
 static UiWidget *row_of(Screens *self, const StaffQueueRow *item)
 {
     g_autofree char *age = staff_age(screens_service(self), item->put_ms);
-    g_autofree char *sub = item->tries ? g_strdup_printf(_("tried %d times: %s"), item->tries, item->last_error)
-                                       : g_strdup(_("not tried yet"));
+    g_autofree char *sub = item->tries
+                               ? g_strdup_printf(_("tried %d times: %s"), item->tries, item->last_error)
+                               : g_strdup(_("not tried yet"));
     UiRowSpec spec = {.icon = g_str_equal(item->kind, "help") ? "hand" : "up",
                       .title = kind_word(item->kind),
                       .sub = sub,
@@ -45,7 +46,8 @@ static UiWidget *build(Screens *self, gpointer state)
     const GPtrArray *queue = staff_queue(service);
     UiWidget *page = screens_page(self, NULL, NULL), *body = ui_page_body(page);
     if (!service_network(service).online)
-        ui_add(body, ui_banner(UI_ATTENTION, _("No network."), _("All of this is safe here and is sent by itself.")));
+        ui_add(body, ui_banner(UI_ATTENTION, _("No network."),
+                               _("All of this is safe here and is sent by itself.")));
     if (queue->len == 0) {
         ui_add(body, ui_banner(UI_DONE, _("Nothing waits."), _("Everything has reached the hub.")));
         return page;

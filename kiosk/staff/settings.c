@@ -1,5 +1,5 @@
-/* Settings: the table of the settings as pages, one touch to change one. A wrong value is refused with what would
- * be right; a right one is kept in the kiosk's own file and audited. */
+/* Settings: the table of the settings as pages, one touch to change one. A wrong value is refused with what
+ * would be right; a right one is kept in the kiosk's own file and audited. */
 #include "kiosk/staff/staff_rows.h"
 
 #include <glib/gi18n.h>
@@ -97,7 +97,9 @@ static UiWidget *build_one(Screens *self, gpointer state)
         ui_field_error(field, edit->problem);
     ui_field_active(field, TRUE);
     ui_add(body, ui_text_pad(screens_ui(self)));
-    ui_page_action(page, ui_id(ui_button(UI_SECONDARY, "left", _("Leave as it was"), screens_back_pressed, self), "back"));
+    ui_page_action(
+        page,
+        ui_id(ui_button(UI_SECONDARY, "left", _("Leave as it was"), screens_back_pressed, self), "back"));
     ui_page_action(page, ui_id(ui_button(UI_PRIMARY, "check", _("Keep"), keep_pressed, self), "keep"));
     return page;
 }

@@ -30,9 +30,12 @@ static const struct {
     const char *state, *word;
     UiTone tone;
 } STATES[] = {
-    {"online", N_("Works"), UI_DONE},         {"busy", N_("Working"), UI_DONE},
-    {"starting", N_("Starting"), UI_TOLD},    {"user_error", N_("Needs you"), UI_ATTENTION},
-    {"offline", N_("Not reached"), UI_FAILED}, {"no_device", N_("Not there"), UI_FAILED},
+    {"online", N_("Works"), UI_DONE},
+    {"busy", N_("Working"), UI_DONE},
+    {"starting", N_("Starting"), UI_TOLD},
+    {"user_error", N_("Needs you"), UI_ATTENTION},
+    {"offline", N_("Not reached"), UI_FAILED},
+    {"no_device", N_("Not there"), UI_FAILED},
     {"hardware_error", N_("Broken"), UI_FAILED},
 };
 

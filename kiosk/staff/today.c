@@ -1,5 +1,5 @@
-/* Maintenance, today: paper with one touch "restocked", what every device does, what waits for the hub, and the way
- * to the rest. */
+/* Maintenance, today: paper with one touch "restocked", what every device does, what waits for the hub, and
+ * the way to the rest. */
 #include "kiosk/staff/staff_rows.h"
 #include "kiosk/screens/words.h"
 #include "kiosk/service/print.h"
@@ -33,7 +33,8 @@ static void restock_pressed(UiWidget *widget, gpointer data)
         return;
     const StaffCounter *counter = g_ptr_array_index(counters, index);
     staff_restock(screens_service(self), counter->id, counter->full);
-    ui_toast(screens_ui(self), UI_DONE, _("Written down."), _("Restocked to full. A test page shows that it works."));
+    ui_toast(screens_ui(self), UI_DONE, _("Written down."),
+             _("Restocked to full. A test page shows that it works."));
 }
 
 static UiWidget *counter_item(Screens *self, guint index)
@@ -126,7 +127,8 @@ static UiWidget *build(Screens *self, gpointer state)
     gboolean paused = staff_is_paused(service);
     UiWidget *page = screens_page(self, NULL, who), *body = ui_page_body(page);
     if (paused)
-        ui_add(body, ui_banner(UI_ATTENTION, _("This machine is out of service."), _("Residents see a notice.")));
+        ui_add(body,
+               ui_banner(UI_ATTENTION, _("This machine is out of service."), _("Residents see a notice.")));
     UiWidget *paper = headed(body, _("Paper and toner"));
     for (guint i = 0; i < staff_counters(service)->len; i++)
         ui_add(paper, counter_item(self, i));
@@ -135,18 +137,21 @@ static UiWidget *build(Screens *self, gpointer state)
         ui_add(list, device_row(self, g_ptr_array_index(devices_list(service), i)));
     ui_add(list, queue_row(self));
     UiWidget *more = ui_grid(3, UI_GAP);
-    ui_add(more, ui_id(ui_button(UI_SECONDARY, "print", _("Test page"), test_page_pressed, self), "test_page"));
-    ui_add(more, ui_id(screens_goes(self, ui_button(UI_SECONDARY, "wrench", _("Settings"), NULL, NULL), "staff_settings",
-                                    NULL),
+    ui_add(more,
+           ui_id(ui_button(UI_SECONDARY, "print", _("Test page"), test_page_pressed, self), "test_page"));
+    ui_add(more, ui_id(screens_goes(self, ui_button(UI_SECONDARY, "wrench", _("Settings"), NULL, NULL),
+                                    "staff_settings", NULL),
                        "settings"));
-    ui_add(more, ui_id(screens_goes(self, ui_button(UI_SECONDARY, "pen", _("Fill in for a resident"), NULL, NULL),
-                                    "staff_assist", NULL),
-                       "assist"));
+    ui_add(more,
+           ui_id(screens_goes(self, ui_button(UI_SECONDARY, "pen", _("Fill in for a resident"), NULL, NULL),
+                              "staff_assist", NULL),
+                 "assist"));
     ui_add(body, more);
-    UiWidget *pause = ui_button(UI_DANGER, paused ? "check" : "warn", paused ? _("Back in service") : _("Out of service"),
-                                pause_pressed, self);
+    UiWidget *pause = ui_button(UI_DANGER, paused ? "check" : "warn",
+                                paused ? _("Back in service") : _("Out of service"), pause_pressed, self);
     ui_page_action(page, ui_id(pause, "pause"));
-    ui_page_action(page, ui_id(ui_button(UI_PRIMARY, "exit", _("Done, leave"), screens_leave_pressed, self), "leave"));
+    ui_page_action(
+        page, ui_id(ui_button(UI_PRIMARY, "exit", _("Done, leave"), screens_leave_pressed, self), "leave"));
     return page;
 }
 

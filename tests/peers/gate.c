@@ -1,5 +1,5 @@
-/* gate: a network that can be cut. Forwards TCP connections on loopback to another port until it is told to close;
- * then new ones are refused and those there are broken off, as when somebody pulls a cable.
+/* gate: a network that can be cut. Forwards TCP connections on loopback to another port until it is told to
+ * close; then new ones are refused and those there are broken off, as when somebody pulls a cable.
  *
  *   gate UPSTREAM_PORT CONTROL_SOCKET     prints "listening on http://127.0.0.1:PORT"
  *   {"verb":"word","text":"CLOSE"|"OPEN"} on the control socket */
@@ -65,7 +65,8 @@ static gboolean incoming(GSocketService *service, GSocketConnection *here, GObje
         return TRUE;
     }
     g_autoptr(GSocketClient) client = g_socket_client_new();
-    g_socket_client_connect_to_host_async(client, "127.0.0.1", upstream_port, NULL, connected, g_object_ref(here));
+    g_socket_client_connect_to_host_async(client, "127.0.0.1", upstream_port, NULL, connected,
+                                          g_object_ref(here));
     return TRUE;
 }
 
@@ -121,7 +122,8 @@ int main(int argc, char **argv)
     }
     control_server_add(control, VERBS, NULL);
     g_signal_connect(service, "incoming", G_CALLBACK(incoming), NULL);
-    printf("listening on http://127.0.0.1:%d\n", g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound)));
+    printf("listening on http://127.0.0.1:%d\n",
+           g_inet_socket_address_get_port(G_INET_SOCKET_ADDRESS(bound)));
     fflush(stdout);
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
     g_unix_signal_add(SIGTERM, quit, loop);

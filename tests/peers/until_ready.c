@@ -1,5 +1,6 @@
-/* until_ready COMMAND ARG... - starts a program as its service manager would (NOTIFY_SOCKET), prints the milliseconds
- * from exec to READY=1, ends it with SIGTERM and waits for it. Exit 1: it ended or kept silent for 20 s. */
+/* until_ready COMMAND ARG... - starts a program as its service manager would (NOTIFY_SOCKET), prints the
+ * milliseconds from exec to READY=1, ends it with SIGTERM and waits for it. Exit 1: it ended or kept silent
+ * for 20 s. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>

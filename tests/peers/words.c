@@ -1,5 +1,6 @@
-/* words: lets the demo dock speak to a peer that listens on its standard input. Holds the writing end of a FIFO open, so
- * that the peer does not see its end, and writes each word that comes over the control socket as a line.
+/* words: lets the demo dock speak to a peer that listens on its standard input. Holds the writing end of a
+ * FIFO open, so that the peer does not see its end, and writes each word that comes over the control socket
+ * as a line.
  *
  *   words FIFO CONTROL_SOCKET          {"verb":"word","text":"PAPER 0"} */
 #include <fcntl.h>
