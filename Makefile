@@ -242,7 +242,7 @@ $(SHARE)/locale/%/LC_MESSAGES/kiosk.mo: FORCE
 	 if [ "$$new" != "$@" ]; then echo "  MO    $@"; \
 	  msgcat --use-first assets/locale/$*/*.po | msgfmt --check-format - -o $@; fi
 
-ASSET_FILES := $(shell find assets -type f ! -name '*.po' ! -name '*.in' ! -name 'README.md' 2>/dev/null)
+ASSET_FILES := $(shell find assets -type f ! -name '*.po' ! -name '*.in' ! -name README.md ! -path assets/demo/home.png 2>/dev/null)
 ASSET_COPY  := $(ASSET_FILES:assets/%=$(SHARE)/%)
 $(SHARE)/%: assets/%
 	@mkdir -p $(@D); cp $< $@
