@@ -5,9 +5,10 @@
 #include "kiosk/screens/words.h"
 #include <glib/gi18n.h>
 
-#define THUMBNAIL_MM 30
-#define SIGNATURE_MM 130
-#define SIGNED_MM    40
+#define THUMBNAIL_MM      30
+#define SIGNATURE_MM      150
+#define SIGNATURE_WIDE_MM 70
+#define SIGNED_MM         40
 
 /* --- photographs and files --- */
 static void take_pressed(UiWidget *widget, gpointer data)
@@ -24,16 +25,21 @@ static void remove_pressed(UiWidget *widget, gpointer data)
     screens_refresh(self);
 }
 
-/* A picture that can be drawn is shown; any other kind by its icon and size. */
+static cairo_surface_t *picture_of(const Asked *asked, guint index)
+{
+    const json_t *value = asked->state.value;
+    const json_t *item = json_is_array(value) ? json_array_get(value, index) : value;
+    GBytes *bytes = apply_capture_bytes(screens_service(asked->self), asked->path, index);
+    return screens_thumbnail(asked->self, json_string_value(json_object_get(item, "sha256")), bytes);
+}
+
+/* A picture that can be drawn is shown; any other kind by its icon. */
 static UiWidget *thumbnail(const Asked *asked, guint index)
 {
-    GBytes *bytes = apply_capture_bytes(screens_service(asked->self), asked->path, index);
-    cairo_surface_t *surface = bytes ? ui_surface_from_png(bytes, NULL) : NULL;
-    if (!surface)
-        return ui_icon(asked->field->type == FIELD_FILE ? "form" : "photo", 19, UI_RIVER);
-    UiWidget *image = ui_image(surface, THUMBNAIL_MM);
-    cairo_surface_destroy(surface);
-    return image;
+    cairo_surface_t *picture = picture_of(asked, index);
+    if (picture)
+        return ui_image(picture, THUMBNAIL_MM);
+    return ui_icon(asked->field->type == FIELD_FILE ? "form" : "photo", 19, UI_RIVER);
 }
 
 static UiWidget *captured_row(const Asked *asked, guint index)
@@ -102,13 +108,10 @@ static UiWidget *below_box(const char *note, UiWidget *button)
 static UiWidget *signed_box(Asked *asked)
 {
     UiWidget *column = ui_column(4), *card = ui_padding(ui_box(UI_CARD, 4), 8, 6);
-    GBytes *bytes = apply_capture_bytes(screens_service(asked->self), asked->path, 0);
-    cairo_surface_t *surface = bytes ? ui_surface_from_png(bytes, NULL) : NULL;
-    if (surface)
-        ui_add(card, ui_align(ui_image(surface, SIGNED_MM), UI_START));
+    cairo_surface_t *picture = picture_of(asked, 0);
+    if (picture)
+        ui_add(card, ui_align(ui_image(picture, SIGNED_MM), UI_START));
     ui_add(card, ui_text(UI_LEAD, UI_GOOD | UI_BOLD, _("Signed.")));
-    if (surface)
-        cairo_surface_destroy(surface);
     UiWidget *again = ui_button(UI_SECONDARY, "erase", _("Write again"), again_pressed, asked);
     ui_own_data(again, asked, g_free);
     ui_add(column, card);
@@ -123,7 +126,9 @@ UiWidget *ask_signature(Asked *asked)
         return ask_framed(asked, signed_box(asked));
     g_autofree char *date = words_date_year(service_today(screens_service(asked->self)));
     g_autofree char *caption = g_strdup_printf("%s    %s", words_of(&asked->field->label), date);
-    UiWidget *column = ui_column(4), *box = ui_signature(SIGNATURE_MM, caption, NULL, NULL);
+    UiWidget *column = ui_column(4),
+             *box = ui_signature(ui_is_landscape(screens_ui(asked->self)) ? SIGNATURE_WIDE_MM : SIGNATURE_MM,
+                                 caption, NULL, NULL);
     ask->signature = ui_id(box, "signature");
     g_strlcpy(ask->signature_path, asked->path, sizeof(ask->signature_path));
     ui_add(column, box);

@@ -195,7 +195,8 @@ static UiWidget *build_row(Screens *self, gpointer state)
     if (takes_card(group) && !ask->page) {
         UiWidget *banner =
             ui_banner(UI_TOLD, _("Is their card here?"), _("Then the name fills in by itself."));
-        ui_add(ui_page_body(page), ui_banner_button(banner, "id", _("Read the card"), card_pressed, self));
+        ui_banner_button(banner, "id", _("Read the card"), card_pressed, self);
+        ui_add(ui_page_body(page), banner);
     }
     ask_build(self, page, questions, pages, "");
     gboolean last = ask->page + 1 >= pages->len;

@@ -281,6 +281,7 @@ void frame_reset_look(Screens *self)
     ui_set_language(self->ui, "zh_CN");
     self->resetting = FALSE;
     ui_forget_texts(self->ui);
+    thumbs_forget(self->thumbs);
     set_station(self);
     frame_tick(self);
 }

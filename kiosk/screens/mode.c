@@ -126,9 +126,10 @@ static UiWidget *build_agent_card(Screens *self, gpointer state)
                            "Nothing is lost meanwhile.")));
     ui_add(body, ui_align(ui_card_picture(100, FALSE), UI_CENTRE));
     if (!matter->applicants.agent_needs_applicant_card) {
-        UiWidget *row = ui_banner(UI_TOLD, _("The applicant has no card with them?"),
-                                  _("Then type in their name and number."));
-        ui_add(body, ui_banner_button(row, "pen", _("Type it in"), missing_pressed, self));
+        UiWidget *banner = ui_banner(UI_TOLD, _("The applicant has no card with them?"),
+                                     _("Then type in their name and number."));
+        ui_banner_button(banner, "pen", _("Type it in"), missing_pressed, self);
+        ui_add(body, banner);
     }
     UiWidget *power = ui_button(UI_SECONDARY, "print", _("Print a power of attorney"), power_pressed, self);
     ui_page_action(page, ui_enabled(ui_id(power, "power"), print_can(screens_service(self), PRINT_A4)));

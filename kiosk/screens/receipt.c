@@ -210,16 +210,16 @@ static UiWidget *build_no_paper(Screens *self, gpointer state)
     PrintProblem problem = current_problem(self);
     if (!receipt)
         return NULL;
-    UiWidget *page = screens_page(self, print_problem_title(problem), words_matter(receipt->matter));
+    UiWidget *page = screens_page(self, _("Receipt not printed"), words_matter(receipt->matter));
     UiWidget *body = ui_page_body(page);
-    ui_add(body, block_hero("print", _("No paper now. Your application is safe."),
+    ui_add(body, block_hero("print", _("No paper now"),
                             _("It has its number. Paper makes no difference to it."), NULL));
     ui_add(body, numbers_card(receipt, FALSE));
     UiWidget *grid = ui_grid(2, 6);
     ui_add(grid, works_card(self));
     ui_add(grid, broken_card());
     ui_add(body, grid);
-    ui_add(body, ui_banner(UI_TOLD, NULL, print_problem_sentence(problem)));
+    ui_add(body, ui_banner(UI_TOLD, print_problem_title(problem), print_problem_sentence(problem)));
     gboolean slip = print_can(service, PRINT_SLIP);
     ui_page_action(page, ui_id(ui_button(slip ? UI_SECONDARY : UI_PRIMARY, "exit", _("Print it another day"),
                                          screens_leave_pressed, self),

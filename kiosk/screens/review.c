@@ -2,6 +2,7 @@
  * handing in. After it the submitting screen waits for the case to be on disk. */
 #define G_LOG_DOMAIN "screens"
 #include "kiosk/screens/ask.h"
+#include "kiosk/screens/blocks.h"
 #include "kiosk/screens/rows.h"
 #include "kiosk/screens/sentences.h"
 #include "kiosk/screens/words.h"
@@ -240,8 +241,8 @@ static UiWidget *build_submitting(Screens *self, gpointer state)
         ui_add(body, ui_text(UI_BODY, UI_SECOND, _("One moment, please.")));
         return page;
     }
-    ui_add(body, ui_banner(UI_FAILED, _("It could not be handed in."),
-                           _("Your answers are all here. Press again, or \"Get help\".")));
+    ui_add(body, block_hero("warn", _("It could not be handed in."),
+                            _("Your answers are all here. Press again, or \"Get help\"."), NULL));
     ui_page_action(
         page,
         ui_id(ui_button(UI_SECONDARY, "left", _("Back to the check"), screens_back_pressed, self), "prev"));

@@ -269,6 +269,11 @@ gpointer screens_state(Screens *self)
     return self->depth ? shell_top(self)->state : NULL;
 }
 
+cairo_surface_t *screens_thumbnail(Screens *self, const char *sha256, GBytes *bytes)
+{
+    return thumbs_get(self->thumbs, sha256, bytes);
+}
+
 gboolean screens_is_elder(const Screens *self)
 {
     return ui_look(self->ui)->mode == UI_MODE_ELDER;
@@ -300,6 +305,7 @@ Screens *screens_create(Ui *ui, Service *service)
     self->ui = ui;
     self->service = service;
     self->rows = g_ptr_array_new();
+    self->thumbs = thumbs_new(self);
     screens_add(self, screens_table, screens_table_n);
     frame_attach(self);
     events_attach(self);
@@ -312,6 +318,7 @@ void screens_destroy(Screens *self)
     if (!self)
         return;
     frame_detach(self);
+    thumbs_free(self->thumbs);
     forget_from(self, 0);
     g_ptr_array_unref(self->rows);
     g_free(self);

@@ -59,7 +59,9 @@ gboolean screens_has(const Screens *self, const char *id);
 Ui *screens_ui(Screens *self);
 Service *screens_service(Screens *self);
 const char *screens_arg(const Screens *self); /* of the current screen; "" = none */
-gpointer screens_state(Screens *self);        /* of the current screen */
+/* The picture of photographed bytes, small; lent, NULL while it is being made (the page is built again). */
+cairo_surface_t *screens_thumbnail(Screens *self, const char *sha256, GBytes *bytes);
+gpointer screens_state(Screens *self); /* of the current screen */
 gboolean screens_is_elder(const Screens *self);
 gboolean screens_is_english(void);
 /* "晴川社区 · 便民驿站"; g_free. */

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "kiosk/screens/shell.h"
+#include "kiosk/screens/thumbs.h"
 
 /* Home and what is opened from it; deeper ways forget their second screen, never home. */
 #define SCREENS_DEEP 12
@@ -20,6 +21,7 @@ struct Screens {
     Place stack[SCREENS_DEEP];
     guint depth;
     guint clock_timer, farewell_timer, refresh_timer;
+    Thumbs *thumbs;
     UiWidget *ring;         /* of the countdown, lent; NULL: nobody is asked */
     SessionState seen;      /* the session's state at the last event */
     gboolean seen_online;   /* the hub's, to say it once */

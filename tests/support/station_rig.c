@@ -12,8 +12,8 @@
 
 #define WIDTH     1080
 #define HEIGHT    1920
-#define READY_MS  10000
-#define EXPECT_MS 5000
+#define READY_MS  30000
+#define EXPECT_MS 20000
 #define DEAF_MS   350 /* the window takes a second touch within 300 ms for the same order */
 #define STROKE_N  24
 #define STROKE_US 8000

@@ -28,7 +28,7 @@ void station_sim(StationRig *rig, const char *device, const char *words);
 /* Puts a demo card on the reader and waits for its owner's home page. */
 void station_tap(StationRig *rig, const char *tag);
 
-/* Waits for that screen; fails after 5 s. */
+/* Waits for that screen; fails after 20 s. */
 void station_expect(StationRig *rig, const char *screen);
 /* Whether something on the glass has that id or text. */
 gboolean station_sees(StationRig *rig, const char *what);
