@@ -6,7 +6,8 @@
 
 #define LOOKUP_MS 4000
 
-/* --- may this person? ----------------------------------------------------------------------------------------- */
+/* --- may this person?
+ * ----------------------------------------------------------------------------------------- */
 static const Card *applicant_card(const Service *service)
 {
     const ApplyPart *part = service->apply;
@@ -33,13 +34,13 @@ static ApplyVerdict verdict_of(CardDenial denial)
 static json_t *session_context(const Service *service)
 {
     const Settings *settings = service->settings;
-    return json_pack("{s:s, s:s, s:s}", "community", settings_get(settings, "station", "community_code"), "street",
-                     settings_get(settings, "station", "street_name"), "dog_zone",
+    return json_pack("{s:s, s:s, s:s}", "community", settings_get(settings, "station", "community_code"),
+                     "street", settings_get(settings, "station", "street_name"), "dog_zone",
                      settings_get(settings, "station", "dog_zone"));
 }
 
 static Form *form_for(const Service *service, const Matter *matter, SessionMode mode, const Card *applicant,
-                      const Card *agent, gboolean missing)
+                      const Card *agent, gboolean missing, const json_t *db)
 {
     Day today = service_today(service);
     json_t *card = applicant ? card_to_context(applicant, today) : NULL;
@@ -50,6 +51,7 @@ static Form *form_for(const Service *service, const Matter *matter, SessionMode 
                                  .card = card,
                                  .agent_card = agent_card,
                                  .session = session,
+                                 .db = db,
                                  .card_missing = missing};
     Form *form = form_create(service->catalogue, matter, &context);
     form_wipe(card);
@@ -61,7 +63,7 @@ static Form *form_for(const Service *service, const Matter *matter, SessionMode 
 
 const Eligibility *apply_block(const Service *service, const Matter *matter, SessionMode mode)
 {
-    g_autoptr(Form) form = form_for(service, matter, mode, session_card(service), NULL, FALSE);
+    g_autoptr(Form) form = form_for(service, matter, mode, session_card(service), NULL, FALSE, NULL);
     g_autoptr(GPtrArray) issues = g_ptr_array_new_with_free_func((GDestroyNotify)form_issue_free);
     form_check_start(form, issues);
     for (guint i = 0; i < issues->len; i++) {
@@ -111,41 +113,62 @@ ApplyVerdict apply_may_start(const Service *service, const Matter *matter, Sessi
     return apply_duplicate_case_no(service, matter) ? APPLY_DUPLICATE : APPLY_OK;
 }
 
-/* --- opening and closing ------------------------------------------------------------------------------------------- */
-void apply_forget(Service *service, gboolean keep_stage)
+/* --- opening and closing
+ * ------------------------------------------------------------------------------------------- */
+static void drop_lookup(ApplyPart *part)
 {
-    ApplyPart *part = service->apply;
     if (part->lookup)
         sync_cancel(part->lookup);
     part->lookup = NULL;
     part->looked_up = FALSE;
+}
+
+void apply_forget(Service *service)
+{
+    ApplyPart *part = service->apply;
+    drop_lookup(part);
     g_clear_pointer(&part->form, form_destroy);
     part->matter = NULL;
     card_wipe(&part->applicant);
     card_wipe(&part->agent);
     part->applicant_absent = FALSE;
+    part->card_missing = FALSE;
+    part->saved = FALSE;
     part->wanted = APPLY_CARD_NONE;
     g_clear_pointer(&part->wanted_group, g_free);
     g_hash_table_remove_all(part->captures);
     g_ptr_array_set_size(part->offers, 0);
-    if (!keep_stage)
-        apply_drop_draft(service, NULL, FALSE);
+    part->capturing = FALSE;
+    if (part->stage && !part->stage_lives && !part->submitting)
+        apply_drop_stage(service);
+    part->stage_lives = FALSE;
+    part->submitting = FALSE;
     g_clear_pointer(&part->stage, g_free);
     g_clear_pointer(&part->key, g_free);
-    part->submitting = FALSE;
+}
+
+/* What was looked up stays only as long as the consent does. */
+static json_t *looked_up_values(const Service *service)
+{
+    const ApplyPart *part = service->apply;
+    const json_t *db = part->form && part->looked_up ? form_context(part->form)->db : NULL;
+    return db ? json_deep_copy(db) : NULL;
 }
 
 void apply_rebuild(Service *service)
 {
     ApplyPart *part = service->apply;
     json_auto_t *answers = part->form ? form_draft(part->form) : NULL;
+    json_auto_t *db = looked_up_values(service);
     g_clear_pointer(&part->form, form_destroy);
-    gboolean missing = part->applicant_absent || (part->mode == MODE_ASSISTED && !applicant_card(service));
-    part->form = form_for(service, part->matter, part->mode, part->applicant_absent ? NULL : applicant_card(service),
-                          &part->agent, missing);
+    gboolean missing = part->card_missing || part->applicant_absent ||
+                       (part->mode == MODE_ASSISTED && !applicant_card(service));
+    part->form = form_for(service, part->matter, part->mode,
+                          part->applicant_absent ? NULL : applicant_card(service), &part->agent, missing, db);
     if (answers)
         form_load_draft(part->form, answers);
     form_wipe(answers);
+    form_wipe(db);
 }
 
 ApplyVerdict apply_start(Service *service, const Matter *matter, SessionMode mode)
@@ -154,10 +177,11 @@ ApplyVerdict apply_start(Service *service, const Matter *matter, SessionMode mod
     ApplyVerdict verdict = apply_may_start(service, matter, mode);
     if (verdict != APPLY_OK)
         return verdict;
-    if (part->form)
-        apply_save(service);
-    apply_forget(service, TRUE);
+    if (part->form && !part->submitting)
+        apply_write_draft(service);
+    apply_forget(service);
     part->has_receipt = FALSE;
+    part->rated = FALSE;
     part->matter = matter;
     part->mode = mode;
     if (session_card(service))
@@ -185,24 +209,27 @@ void apply_applicant_absent(Service *service)
 
 void apply_close(Service *service)
 {
-    apply_forget(service, service->apply->has_receipt || service->apply->saved);
-    service->apply->has_receipt = FALSE;
-    seal_wipe(&service->apply->receipt, sizeof service->apply->receipt);
+    ApplyPart *part = service->apply;
+    apply_forget(service);
+    part->has_receipt = FALSE;
+    seal_wipe(&part->receipt, sizeof part->receipt);
 }
 
+/* While it is being submitted a draft is kept as well: it is written only if there is no case by then. */
 void apply_session_ends(Service *service)
 {
     ApplyPart *part = service->apply;
-    gboolean kept = part->form && !part->submitting && apply_write_draft(service);
-    apply_forget(service, kept || part->submitting || part->saved);
+    if (part->form)
+        apply_write_draft(service);
+    apply_close(service);
     part->has_draft = FALSE;
-    part->has_receipt = FALSE;
-    seal_wipe(&part->receipt, sizeof part->receipt);
+    part->rated = FALSE;
     g_clear_pointer(&part->submit_error, g_free);
     g_ptr_array_set_size(part->issues, 0);
 }
 
-/* --- what is open ----------------------------------------------------------------------------------------------------- */
+/* --- what is open
+ * ----------------------------------------------------------------------------------------------------- */
 const Form *apply_form(const Service *service)
 {
     return service->apply->form;
@@ -259,8 +286,9 @@ gboolean apply_is_last_step(const Service *service)
     return part->form && form_step_next(part->form, part->step) < 0;
 }
 
-/* --- look-ups: only after consent ---------------------------------------------------------------------------------- */
-gboolean apply_db_consent(const Service *service)
+/* --- look-ups: only after consent
+ * ---------------------------------------------------------------------------------- */
+static gboolean has_db_consent(const Service *service)
 {
     const ApplyPart *part = service->apply;
     for (guint i = 0; part->form && i < part->matter->n_fields; i++) {
@@ -288,19 +316,20 @@ static void looked_up(const json_t *values, const GError *error, gpointer user_d
 static void add_names(GPtrArray *names, const Field *fields, guint n)
 {
     for (guint i = 0; i < n; i++) {
-        if (fields[i].prefill == PREFILL_DB && !g_ptr_array_find_with_equal_func(names, fields[i].prefill_name,
-                                                                                 g_str_equal, NULL))
+        if (fields[i].prefill == PREFILL_DB &&
+            !g_ptr_array_find_with_equal_func(names, fields[i].prefill_name, g_str_equal, NULL))
             g_ptr_array_add(names, (gpointer)fields[i].prefill_name);
         add_names(names, fields[i].fields, fields[i].n_fields);
     }
 }
 
-static void begin_lookup(Service *service)
+void apply_begin_lookup(Service *service)
 {
     ApplyPart *part = service->apply;
     const Card *card = applicant_card(service);
     guint8 tag[SEAL_TAG_BYTES];
-    if (part->looked_up || !card || !apply_db_consent(service) || !sync_person_tag(service->sync, card->number, tag))
+    if (part->looked_up || !card || !has_db_consent(service) ||
+        !sync_person_tag(service->sync, card->number, tag))
         return;
     part->looked_up = TRUE;
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -309,27 +338,29 @@ static void begin_lookup(Service *service)
         return;
     g_ptr_array_add(names, NULL);
     g_autofree char *hex = seal_hex(tag, sizeof tag);
-    part->lookup = sync_lookup(service->sync, hex, part->matter->id, (const char *const *)names->pdata, LOOKUP_MS,
-                               looked_up, service);
+    part->lookup = sync_lookup(service->sync, hex, part->matter->id, (const char *const *)names->pdata,
+                               LOOKUP_MS, looked_up, service);
     service_audit(service, "resident", "consent.given", part->matter->id, "db_lookup", "ok");
 }
 
-/* --- answers ------------------------------------------------------------------------------------------------------------ */
+/* --- answers
+ * ------------------------------------------------------------------------------------------------------------
+ */
 gboolean apply_set(Service *service, const char *path, json_t *value, FormIssue *issue)
 {
     ApplyPart *part = service->apply;
     json_auto_t *owned = value;
     if (!part->form)
         return FALSE;
-    gboolean consent = apply_db_consent(service);
+    gboolean consent = has_db_consent(service);
     gboolean good = form_set(part->form, path, owned, issue);
     form_wipe(owned);
     part->saved = FALSE;
-    if (consent && !apply_db_consent(service)) { /* consent withdrawn: what was looked up goes */
-        part->looked_up = FALSE;
+    if (consent && !has_db_consent(service)) { /* withdrawn: what was looked up, or still is, goes */
+        drop_lookup(part);
         apply_rebuild(service);
     }
-    begin_lookup(service);
+    apply_begin_lookup(service);
     return good;
 }
 
@@ -348,13 +379,16 @@ void apply_remove_row(Service *service, const char *group, int row)
 
 void apply_card_missing(Service *service, const char *path)
 {
-    if (service->apply->form)
-        form_set_card_missing(service->apply->form, TRUE);
-    service_audit(service, "staff", "card.missing", service->apply->matter ? service->apply->matter->id : NULL,
-                  "card_missing", "ok");
+    ApplyPart *part = service->apply;
+    if (!part->form)
+        return;
+    part->card_missing = TRUE;
+    form_set_card_missing(part->form, TRUE);
+    service_audit(service, "staff", "card.missing", part->matter->id, "card_missing", "ok");
 }
 
-/* --- further cards ----------------------------------------------------------------------------------------------------- */
+/* --- further cards
+ * ----------------------------------------------------------------------------------------------------- */
 void apply_want_card(Service *service, ApplyCardWanted wanted, const char *group, int row)
 {
     ApplyPart *part = service->apply;
@@ -391,6 +425,17 @@ static CardProblem agent_problem(const Service *service, const Card *card)
     return CARD_PROBLEM_UNREADABLE;
 }
 
+/* Assisted mode: a minor's or a lent card is told by the form; a card that is not valid today at once. */
+static CardProblem applicant_problem(const Service *service, const Card *card)
+{
+    const ApplyPart *part = service->apply;
+    if (part->agent.kind == CARD_IDENTITY && card_same_person(&part->agent, card))
+        return CARD_PROBLEM_SAME_CARD;
+    return verdict_of(card_may(card, CARD_RIGHT_BE_APPLICANT, service_today(service))) == APPLY_CARD_EXPIRED
+               ? CARD_PROBLEM_EXPIRED
+               : CARD_PROBLEM_NONE;
+}
+
 static void row_card_read(Service *service, const Card *card)
 {
     ApplyPart *part = service->apply;
@@ -416,8 +461,12 @@ void apply_card_read(Service *service, const Card *card)
         }
         break;
     case APPLY_CARD_APPLICANT:
-        part->applicant = *card;
-        apply_rebuild(service);
+        problem = applicant_problem(service, card);
+        if (problem == CARD_PROBLEM_NONE) {
+            part->applicant = *card;
+            apply_rebuild(service);
+            apply_begin_lookup(service);
+        }
         break;
     case APPLY_CARD_ROW:
         row_card_read(service, card);
@@ -432,7 +481,9 @@ void apply_card_read(Service *service, const Card *card)
     service_emit(service, SERVICE_EV_APPLICATION);
 }
 
-/* --- the part --------------------------------------------------------------------------------------------------------------- */
+/* --- the part
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 static void capture_item_free(gpointer data)
 {
     CaptureItem *item = data;
@@ -454,7 +505,8 @@ void apply_part_free(Service *service)
     ApplyPart *part = service->apply;
     if (!part)
         return;
-    apply_forget(service, TRUE);
+    part->stage_lives = TRUE; /* the store has ended */
+    apply_forget(service);
     g_hash_table_unref(part->captures);
     g_ptr_array_unref(part->offers);
     g_ptr_array_unref(part->issues);

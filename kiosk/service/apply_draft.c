@@ -3,17 +3,19 @@
 #include <string.h>
 #include "kiosk/service/apply_private.h"
 #include "kiosk/store/attachments.h"
+#include "kiosk/store/cases.h"
 #include "kiosk/store/drafts.h"
 
-/* --- keeping ---------------------------------------------------------------------------------------------------------- */
+/* --- keeping
+ * ----------------------------------------------------------------------------------------------------------
+ */
 typedef struct {
     guint8 tag[SEAL_TAG_BYTES];
-    char *matter_id, *version, *stage;
+    char *matter_id, *version, *stage, *key;
     int step, steps;
     GBytes *sealed;
     gint64 now_ms;
     guint session_no;
-    gboolean keep_stage;
 } DraftJob;
 
 static void draft_job_free(gpointer data)
@@ -22,13 +24,17 @@ static void draft_job_free(gpointer data)
     g_free(job->matter_id);
     g_free(job->version);
     g_free(job->stage);
+    g_free(job->key);
     g_clear_pointer(&job->sealed, g_bytes_unref);
     g_free(job);
 }
 
+/* The person may leave while it is being submitted: then the draft comes after the case, and is not needed.
+ */
 static gboolean put_draft(Store *store, gpointer data, GError **error)
 {
     const DraftJob *job = data;
+    g_autoptr(StoreCase) submitted = store_case_by_key(store, job->key, NULL);
     const StoreDraftNew draft = {.card_tag = job->tag,
                                  .matter_id = job->matter_id,
                                  .catalogue_version = job->version,
@@ -37,7 +43,7 @@ static gboolean put_draft(Store *store, gpointer data, GError **error)
                                  .stage = job->stage,
                                  .sealed = job->sealed,
                                  .now_ms = job->now_ms};
-    return store_draft_put(store, &draft, error);
+    return submitted || store_draft_put(store, &draft, error);
 }
 
 static void draft_put(gpointer data, const GError *error, gpointer user_data)
@@ -46,7 +52,7 @@ static void draft_put(gpointer data, const GError *error, gpointer user_data)
     const DraftJob *job = data;
     if (error)
         g_warning("draft not kept: %s", error->message);
-    if (job->session_no != service->session_no)
+    if (job->session_no != service->session_no || g_strcmp0(job->key, service->apply->key) != 0)
         return;
     service->apply->saved = error == NULL;
     service_emit(service, SERVICE_EV_APPLICATION);
@@ -62,36 +68,49 @@ static DraftJob *draft_job_new(const Service *service, const char *matter_id)
     return job;
 }
 
+/* As text in memory that is wiped; jansson's own buffers would leave pieces behind. */
+static SealBuffer *draft_text(const ApplyPart *part, json_t *answers)
+{
+    json_auto_t *draft = json_pack("{s:s, s:s, s:s, s:b, s:O}", "mode", session_mode_name(part->mode), "step",
+                                   part->matter->steps[MAX(part->step, 0)].id, "key", part->key, "absent",
+                                   part->applicant_absent, "answers", answers);
+    SealBuffer *text = seal_buffer_new(json_dumpb(draft, NULL, 0, JSON_COMPACT));
+    json_dumpb(draft, (char *)seal_buffer_data(text), seal_buffer_len(text), JSON_COMPACT);
+    return text;
+}
+
 gboolean apply_write_draft(Service *service)
 {
     ApplyPart *part = service->apply;
     const SealCard *key = session_card_key(service);
-    if (!part->form || !key || part->has_receipt)
+    if (!part->form || !key)
         return FALSE;
     json_auto_t *answers = form_draft(part->form);
-    json_auto_t *draft =
-        json_pack("{s:s, s:s, s:s, s:O}", "mode", session_mode_name(part->mode), "step",
-                  part->matter->steps[MAX(part->step, 0)].id, "key", part->key, "answers", answers);
-    char *text = json_dumps(draft, JSON_COMPACT);
-    form_wipe(draft);
+    if (json_object_size(answers) == 0)
+        return FALSE;
+    g_autoptr(SealBuffer) text = draft_text(part, answers);
+    form_wipe(answers);
     g_autoptr(GError) error = NULL;
-    DraftJob *job = draft_job_new(service, part->matter->id);
-    job->sealed = seal_secret(seal_buffer_peek(key->draft_key), text, strlen(text), part->matter->id,
-                              strlen(part->matter->id), &error);
-    seal_wipe(text, strlen(text));
-    free(text);
-    if (!job->sealed) {
+    const char *matter_id = part->matter->id;
+    GBytes *sealed = seal_secret(seal_buffer_peek(key->draft_key), seal_buffer_peek(text),
+                                 seal_buffer_len(text), matter_id, strlen(matter_id), &error);
+    if (!sealed) {
         g_warning("draft not sealed: %s", error->message);
-        draft_job_free(job);
         return FALSE;
     }
     guint k = 0, n = 0;
     form_step_number(part->form, MAX(part->step, 0), &k, &n);
+    DraftJob *job = draft_job_new(service, matter_id);
+    job->sealed = sealed;
     job->version = g_strdup(service->catalogue->version);
     job->stage = g_strdup(part->stage);
+    job->key = g_strdup(part->key);
     job->step = MAX(k, 1);
     job->steps = MAX(n, 1);
-    return service_store(service, put_draft, job, draft_job_free, draft_put);
+    if (!service_store(service, put_draft, job, draft_job_free, draft_put))
+        return FALSE;
+    part->stage_lives = TRUE;
+    return TRUE;
 }
 
 gboolean apply_save(Service *service)
@@ -104,43 +123,47 @@ gboolean apply_is_saved(const Service *service)
     return service->apply->saved;
 }
 
-/* --- dropping --------------------------------------------------------------------------------------------------------- */
+/* --- dropping
+ * ---------------------------------------------------------------------------------------------------------
+ */
+static gboolean drop_stage(Store *store, gpointer data, GError **error)
+{
+    return store_attachment_drop_stage(store, data, error);
+}
+
+static void dropped(gpointer data, const GError *error, gpointer user_data)
+{
+    if (error)
+        g_warning("draft or attachments not removed: %s", error->message);
+}
+
+void apply_drop_stage(Service *service)
+{
+    service_store(service, drop_stage, g_strdup(service->apply->stage), g_free, dropped);
+}
+
 static gboolean delete_draft(Store *store, gpointer data, GError **error)
 {
     const DraftJob *job = data;
-    if (job->stage && !job->keep_stage && !store_attachment_drop_stage(store, job->stage, error))
-        return FALSE;
-    return !job->matter_id || store_draft_delete(store, job->tag, job->matter_id, job->keep_stage, error);
-}
-
-static void draft_deleted(gpointer data, const GError *error, gpointer user_data)
-{
-    if (error)
-        g_warning("draft not removed: %s", error->message);
-}
-
-/* matter_id NULL: only the staged attachments of the open application. */
-void apply_drop_draft(Service *service, const char *matter_id, gboolean keep_stage)
-{
-    if (!service->store || (matter_id && !session_card_key(service)) || (!matter_id && !service->apply->stage))
-        return;
-    DraftJob *job = matter_id ? draft_job_new(service, matter_id) : g_new0(DraftJob, 1);
-    job->stage = matter_id ? NULL : g_strdup(service->apply->stage);
-    job->keep_stage = keep_stage;
-    service_store(service, delete_draft, job, draft_job_free, draft_deleted);
+    return store_draft_delete(store, job->tag, job->matter_id, FALSE, error);
 }
 
 void apply_discard_draft(Service *service)
 {
     ApplyPart *part = service->apply;
-    if (!part->has_draft)
+    if (!part->has_draft || !session_card_key(service))
         return;
-    apply_drop_draft(service, part->draft.matter->id, FALSE);
+    if (part->form && part->matter == part->draft.matter)
+        apply_forget(service); /* it was taken up: its photographs go with the draft */
+    service_store(service, delete_draft, draft_job_new(service, part->draft.matter->id), draft_job_free,
+                  dropped);
     part->has_draft = FALSE;
     service_emit(service, SERVICE_EV_APPLICATION);
 }
 
-/* --- finding ---------------------------------------------------------------------------------------------------------- */
+/* --- finding
+ * ----------------------------------------------------------------------------------------------------------
+ */
 typedef struct {
     guint8 tag[SEAL_TAG_BYTES];
     char *matter_id; /* NULL: the list */
@@ -217,19 +240,31 @@ const ApplyDraft *apply_draft(const Service *service)
     return service->apply->has_draft ? &service->apply->draft : NULL;
 }
 
-/* --- taking up again ------------------------------------------------------------------------------------------------- */
+/* --- taking up again
+ * ------------------------------------------------------------------------------------------------- */
 static json_t *open_draft(Service *service, const StoreDraft *row)
 {
     g_autoptr(GError) error = NULL;
     gsize size = 0;
     const void *sealed = g_bytes_get_data(row->sealed, &size);
-    g_autoptr(SealBuffer) plain = seal_secret_open(seal_buffer_peek(session_card_key(service)->draft_key), sealed, size,
-                                                   row->matter_id, strlen(row->matter_id), &error);
+    g_autoptr(SealBuffer) plain =
+        seal_secret_open(seal_buffer_peek(session_card_key(service)->draft_key), sealed, size, row->matter_id,
+                         strlen(row->matter_id), &error);
     if (!plain) {
         g_warning("draft not opened: %s", error->message);
         return NULL;
     }
     return json_loadb((const char *)seal_buffer_peek(plain), seal_buffer_len(plain), 0, NULL);
+}
+
+/* Whose card this is: the applicant's; the agent's where the applicant's card was not there. */
+static void take_cards(Service *service, const json_t *draft)
+{
+    ApplyPart *part = service->apply;
+    part->applicant_absent = json_is_true(json_object_get(draft, "absent"));
+    *(part->applicant_absent ? &part->agent : &part->applicant) = *session_card(service);
+    if (part->mode == MODE_AGENT && !part->applicant_absent)
+        part->wanted = APPLY_CARD_AGENT; /* the agent shows their card again */
 }
 
 static void take_up(Service *service, const StoreDraft *row, const json_t *draft)
@@ -239,24 +274,29 @@ static void take_up(Service *service, const StoreDraft *row, const json_t *draft
     SessionMode mode;
     if (!matter || !session_mode_from_name(json_string_value(json_object_get(draft, "mode")), &mode))
         return;
-    apply_forget(service, TRUE);
+    if (part->form && part->matter != matter && !part->submitting)
+        apply_write_draft(service);
+    apply_forget(service);
+    part->has_receipt = FALSE;
+    part->rated = FALSE;
     part->matter = matter;
     part->mode = mode;
-    part->applicant = *session_card(service);
     part->stage = row->stage ? g_strdup(row->stage) : g_uuid_string_random();
+    part->stage_lives = TRUE;
     const char *key = json_string_value(json_object_get(draft, "key"));
     part->key = key ? g_strdup(key) : g_uuid_string_random();
+    take_cards(service, draft);
     apply_rebuild(service);
     guint lost = form_load_draft(part->form, json_object_get(draft, "answers"));
     if (lost > 0)
         g_message("draft taken up; answers that no longer fit: %u", lost);
-    const Step *step = matter_step(matter, json_string_value(json_object_get(draft, "step")) ?: "");
+    const char *id = json_string_value(json_object_get(draft, "step"));
+    const Step *step = id ? matter_step(matter, id) : NULL;
     part->step = step ? (int)(step - matter->steps) : form_step_next(part->form, -1);
     if (!form_step_visible(part->form, part->step))
         part->step = form_step_next(part->form, -1);
     part->saved = TRUE;
-    if (mode == MODE_AGENT)
-        part->wanted = APPLY_CARD_AGENT; /* the agent shows their card again */
+    apply_begin_lookup(service);
 }
 
 static void draft_found(gpointer data, const GError *error, gpointer user_data)
@@ -281,6 +321,6 @@ gboolean apply_resume(Service *service)
     ApplyPart *part = service->apply;
     if (!part->has_draft || !session_card_key(service))
         return FALSE;
-    return service_store(service, read_drafts, draft_read_new(service, part->draft.matter->id), draft_read_free,
-                         draft_found);
+    return service_store(service, read_drafts, draft_read_new(service, part->draft.matter->id),
+                         draft_read_free, draft_found);
 }

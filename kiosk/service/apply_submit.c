@@ -8,18 +8,18 @@
 #include "kiosk/paper/paper.h"
 #include "kiosk/seal/box.h"
 #include "kiosk/wire/envelope.h"
+#include "kiosk/store/attachments.h"
 #include "kiosk/store/cases.h"
 
 typedef struct {
-    Service *service; /* for the loop thread only */
     guint session_no;
-    StoreCaseNew row;
+    StoreCaseNew row; /* lends the strings below and the application's */
     WireApplication *application;
     guint8 hub_key[SEAL_KEY_BYTES];
     guint8 person_tag[SEAL_TAG_BYTES], agent_tag[SEAL_TAG_BYTES], draft_tag[SEAL_TAG_BYTES];
     StoreCaseReceipt receipt;
     const Matter *matter;
-    char *receipt_json, *key, *stage;
+    char *receipt_json, *stage;
 } Submit;
 
 static void submit_free(gpointer data)
@@ -27,12 +27,12 @@ static void submit_free(gpointer data)
     Submit *submit = data;
     wire_application_free(submit->application);
     g_free(submit->receipt_json);
-    g_free(submit->key);
     g_free(submit->stage);
     g_free(submit);
 }
 
-/* --- on the store's thread ------------------------------------------------------------------------------------------- */
+/* --- on the store's thread
+ * ------------------------------------------------------------------------------------------- */
 static GBytes *seal_application(const StoreCaseReceipt *receipt, gpointer user_data, GError **error)
 {
     Submit *submit = user_data;
@@ -58,13 +58,75 @@ static GBytes *seal_application(const StoreCaseReceipt *receipt, gpointer user_d
     return outer ? g_bytes_new_with_free_func(outer, length, (GDestroyNotify)wire_text_free, outer) : NULL;
 }
 
+static gboolean is_staged(const GPtrArray *staged, const char *sha256)
+{
+    for (guint i = 0; i < staged->len; i++)
+        if (g_str_equal(((StoreAttachment *)staged->pdata[i])->sha256, sha256))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_named(const WireApplication *application, const char *sha256)
+{
+    for (guint i = 0; i < application->attachments->len; i++)
+        if (g_str_equal(((WireAttachment *)application->attachments->pdata[i])->sha256, sha256))
+            return TRUE;
+    return FALSE;
+}
+
+/* What the answers name must be there, or the hub would wait for it for ever; a photograph that was taken
+ * away again must not travel. */
+static gboolean match_stage(Store *store, const Submit *submit, GError **error)
+{
+    g_autoptr(GPtrArray) staged = store_attachments_staged(store, submit->stage, error);
+    if (!staged)
+        return FALSE;
+    const GPtrArray *named = submit->application->attachments;
+    for (guint i = 0; i < named->len; i++)
+        if (!is_staged(staged, ((WireAttachment *)named->pdata[i])->sha256)) {
+            g_set_error(error, STORE_ERROR, STORE_ERROR_NOT_FOUND, "a photograph of %s is no longer there",
+                        ((WireAttachment *)named->pdata[i])->field);
+            return FALSE;
+        }
+    for (guint i = 0; i < staged->len; i++) {
+        const StoreAttachment *one = staged->pdata[i];
+        if (!is_named(submit->application, one->sha256) &&
+            !store_attachment_unstage(store, submit->stage, one->sha256, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* A case of the same matter that is still open, of the person who applies: also of one whose list of cases
+ * nobody has looked at, as in assisted mode. */
+static gboolean refuse_duplicate(Store *store, const Submit *submit, GError **error)
+{
+    g_autofree char *number = NULL;
+    g_autoptr(GError) problem = NULL;
+    if (!submit->matter->dedupe_open_only)
+        return TRUE;
+    if (store_case_open_for(store, submit->person_tag, submit->matter->id, &number, &problem)) {
+        g_set_error(error, STORE_ERROR, STORE_ERROR_CONFLICT, "there is an open case of this matter: %s",
+                    number);
+        return FALSE;
+    }
+    if (!problem)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&problem));
+    return FALSE;
+}
+
 static gboolean put_case(Store *store, gpointer data, GError **error)
 {
     Submit *submit = data;
+    g_autoptr(StoreCase) there = store_case_by_key(store, submit->row.key, NULL);
+    if (!there && (!refuse_duplicate(store, submit, error) || !match_stage(store, submit, error)))
+        return FALSE;
     return store_case_put(store, &submit->row, &submit->receipt, error);
 }
 
-/* --- what the receipt says, masked ----------------------------------------------------------------------------------- */
+/* --- what the receipt says, masked
+ * ----------------------------------------------------------------------------------- */
 static void add_material(GString *list, const char *name, const char *note)
 {
     g_string_append_printf(list, "%s%s%s", list->len ? "；" : "", name, note);
@@ -103,11 +165,13 @@ static json_t *receipt_words(const Service *service, Day starts)
         seal_wipe(name, strlen(name));
     if (id)
         seal_wipe(id, strlen(id));
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "applicant_name", name_masked, "applicant_id", id_masked,
-                     "agent_name", agent, "promised", promised, "materials", given->str, "missing", missing->str);
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "applicant_name", name_masked, "applicant_id",
+                     id_masked, "agent_name", agent, "promised", promised, "materials", given->str, "missing",
+                     missing->str);
 }
 
-/* --- the message for the hub ------------------------------------------------------------------------------------------ */
+/* --- the message for the hub
+ * ------------------------------------------------------------------------------------------ */
 static WirePerson *person_of(const Card *card)
 {
     WirePerson *person = wire_person_new();
@@ -197,14 +261,16 @@ static WireApplication *application_of(const Service *service, gint64 now_ms)
     return application;
 }
 
-/* --- asking for it ------------------------------------------------------------------------------------------------------- */
+/* --- asking for it
+ * ------------------------------------------------------------------------------------------------------- */
 static DueDate due_of(const Service *service, gint64 now_ms, Day *starts)
 {
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(now_ms / 1000);
     int minute = g_date_time_get_hour(local) * 60 + g_date_time_get_minute(local);
     gboolean estimated = FALSE;
-    Day receipt = workdays_receipt_day(service->workdays, service_today(service), minute,
-                                       settings_get_int(service->settings, "station", "closing_time"), &estimated);
+    Day receipt =
+        workdays_receipt_day(service->workdays, service_today(service), minute,
+                             settings_get_int(service->settings, "station", "closing_time"), &estimated);
     FormTimeLimit limit = form_time_limit(service->apply->form);
     DueDate due = workdays_due(service->workdays, receipt, (DayLimit){limit.promised, limit.unit}, NULL, 0);
     due.is_estimated |= estimated;
@@ -212,42 +278,56 @@ static DueDate due_of(const Service *service, gint64 now_ms, Day *starts)
     return due;
 }
 
-static void submitted(gpointer data, const GError *error, gpointer user_data);
+/* FALSE: the hub's keys are not there yet. Without them a case would belong to nobody. */
+static gboolean tag_persons(Service *service, Submit *submit)
+{
+    const guint8 *hub_key = sync_hub_key(service->sync);
+    const WireApplication *application = submit->application;
+    if (!hub_key || !sync_person_tag(service->sync, application->applicant->id_number, submit->person_tag))
+        return FALSE;
+    memcpy(submit->hub_key, hub_key, sizeof submit->hub_key);
+    return !application->agent ||
+           sync_person_tag(service->sync, application->agent->id_number, submit->agent_tag);
+}
 
+static char *receipt_text(const Service *service, Day starts)
+{
+    json_auto_t *words = receipt_words(service, starts);
+    char *text = json_dumps(words, JSON_COMPACT);
+    char *copy = g_strdup(text);
+    free(text);
+    return copy;
+}
+
+/* NULL: this kiosk is not registered. */
 static Submit *submit_new(Service *service)
 {
-    ApplyPart *part = service->apply;
-    const Settings *settings = service->settings;
+    const ApplyPart *part = service->apply;
     gint64 now_ms = service_now_ms(service);
     Day starts = DAY_NONE;
     DueDate due = due_of(service, now_ms, &starts);
     Submit *submit = g_new0(Submit, 1);
-    submit->service = service;
+    WireApplication *application = submit->application = application_of(service, now_ms);
     submit->session_no = service->session_no;
     submit->matter = part->matter;
-    submit->application = application_of(service, now_ms);
-    memcpy(submit->hub_key, sync_hub_key(service->sync), sizeof submit->hub_key);
-    sync_person_tag(service->sync, submit->application->applicant->id_number, submit->person_tag);
-    if (submit->application->agent)
-        sync_person_tag(service->sync, submit->application->agent->id_number, submit->agent_tag);
-    json_auto_t *words = receipt_words(service, starts);
-    char *text = json_dumps(words, JSON_COMPACT);
-    submit->receipt_json = g_strdup(text);
-    free(text);
-    submit->key = g_strdup(part->key);
+    if (!tag_persons(service, submit)) {
+        submit_free(submit);
+        return NULL;
+    }
+    submit->receipt_json = receipt_text(service, starts);
     submit->stage = g_strdup(part->stage);
     submit->row = (StoreCaseNew){
-        .key = submit->key,
+        .key = application->idempotency_key,
         .person_tag = submit->person_tag,
-        .agent_tag = submit->application->agent ? submit->agent_tag : NULL,
-        .matter_id = part->matter->id,
-        .catalogue_version = service->catalogue->version,
-        .mode = session_mode_name(part->mode),
-        .community = settings_get(settings, "station", "community_code"),
-        .kiosk_no = settings_get(settings, "station", "kiosk_no"),
-        .staff_no = part->mode == MODE_ASSISTED ? submit->application->worker_no : NULL,
+        .agent_tag = application->agent ? submit->agent_tag : NULL,
+        .matter_id = application->matter_id,
+        .catalogue_version = application->catalogue_version,
+        .mode = application->mode,
+        .community = application->community,
+        .kiosk_no = application->kiosk_no,
+        .staff_no = part->mode == MODE_ASSISTED ? application->worker_no : NULL,
         .offline = !service_network(service).online,
-        .time_uncertain = submit->application->time_uncertain,
+        .time_uncertain = application->time_uncertain,
         .submitted_ms = now_ms,
         .day = service_today(service),
         .due = due.day,
@@ -273,6 +353,18 @@ GPtrArray *apply_issues(Service *service)
     return part->issues;
 }
 
+static void submitted(gpointer data, const GError *error, gpointer user_data);
+
+static void submit_failed(Service *service, const char *why)
+{
+    ApplyPart *part = service->apply;
+    g_warning("application not saved: %s", why);
+    part->submitting = FALSE;
+    g_free(part->submit_error);
+    part->submit_error = g_strdup(why);
+    service_emit(service, SERVICE_EV_SUBMITTED);
+}
+
 gboolean apply_submit(Service *service)
 {
     ApplyPart *part = service->apply;
@@ -281,17 +373,12 @@ gboolean apply_submit(Service *service)
     if (!part->form || apply_issues(service)->len > 0)
         return FALSE;
     g_clear_pointer(&part->submit_error, g_free);
-    if (!sync_hub_key(service->sync)) {
-        part->submit_error = g_strdup("this kiosk is not registered with a hub");
-        service_emit(service, SERVICE_EV_SUBMITTED);
-        return TRUE;
-    }
+    Submit *submit = submit_new(service);
     part->submitting = TRUE;
-    if (!service_store(service, put_case, submit_new(service), submit_free, submitted)) {
-        part->submitting = FALSE;
-        part->submit_error = g_strdup("the store takes no more jobs");
-        service_emit(service, SERVICE_EV_SUBMITTED);
-    }
+    if (!submit)
+        submit_failed(service, "this kiosk is not registered with a hub");
+    else if (!service_store(service, put_case, submit, submit_free, submitted))
+        submit_failed(service, "the store takes no more jobs");
     return TRUE;
 }
 
@@ -300,7 +387,8 @@ gboolean apply_is_submitting(const Service *service)
     return service->apply->submitting;
 }
 
-/* --- it is on disk -------------------------------------------------------------------------------------------------------- */
+/* --- it is on disk
+ * -------------------------------------------------------------------------------------------------------- */
 static void show_receipt(Service *service, const Submit *submit)
 {
     ApplyReceipt *receipt = &service->apply->receipt;
@@ -308,7 +396,8 @@ static void show_receipt(Service *service, const Submit *submit)
     g_strlcpy(receipt->case_no, submit->receipt.case_no, sizeof receipt->case_no);
     g_strlcpy(receipt->temp_no, submit->receipt.temp_no, sizeof receipt->temp_no);
     g_strlcpy(receipt->query_code, submit->receipt.query_code, sizeof receipt->query_code);
-    g_autofree char *link = paper_case_link(*receipt->case_no ? receipt->case_no : receipt->temp_no, receipt->query_code);
+    g_autofree char *link =
+        paper_case_link(*receipt->case_no ? receipt->case_no : receipt->temp_no, receipt->query_code);
     g_strlcpy(receipt->qr, link, sizeof receipt->qr);
     receipt->submitted_ms = submit->row.submitted_ms;
     receipt->due = submit->row.due;
@@ -325,23 +414,20 @@ static void submitted(gpointer data, const GError *error, gpointer user_data)
     const Submit *submit = data;
     sync_poke(service->sync);
     service_refresh_outbox(service);
-    if (submit->session_no != service->session_no) {
-        if (error)
+    if (submit->session_no != service->session_no || g_strcmp0(submit->row.key, part->key) != 0) {
+        if (error) /* they left, or went on to something else; a draft was kept before */
             g_warning("application not saved: %s", error->message);
-        return;
-    }
-    part->submitting = FALSE;
-    if (error) {
-        g_warning("application not saved: %s", error->message);
-        g_free(part->submit_error);
-        part->submit_error = g_strdup(error->message);
+    } else if (error) {
+        submit_failed(service, error->message);
     } else {
         show_receipt(service, submit);
         part->has_draft = FALSE;
-        apply_forget(service, TRUE);
+        part->stage_lives = TRUE; /* the case's now */
+        apply_forget(service);
+        apply_seek_drafts(service); /* of other matters */
         progress_refresh(service);
+        service_emit(service, SERVICE_EV_SUBMITTED);
     }
-    service_emit(service, SERVICE_EV_SUBMITTED);
 }
 
 const ApplyReceipt *apply_receipt(const Service *service)
@@ -354,39 +440,11 @@ const char *apply_submit_error(const Service *service)
     return service->apply->submit_error;
 }
 
-/* --- rating ----------------------------------------------------------------------------------------------------------------- */
-typedef struct {
-    char *key;
-    GBytes *payload;
-    gint64 now_ms;
-} RatingJob;
-
-static void rating_free(gpointer data)
-{
-    RatingJob *job = data;
-    g_free(job->key);
-    g_clear_pointer(&job->payload, g_bytes_unref);
-    g_free(job);
-}
-
-static gboolean put_rating(Store *store, gpointer data, GError **error)
-{
-    const RatingJob *job = data;
-    return store_outbox_put(store, STORE_OUT_RATING, job->key, job->payload, job->now_ms, error);
-}
-
-static void rating_put(gpointer data, const GError *error, gpointer user_data)
-{
-    Service *service = user_data;
-    if (error)
-        g_warning("rating not kept: %s", error->message);
-    sync_poke(service->sync);
-}
-
+/* --- rating --------------------------------------------------------------------------------------------- */
 void apply_rate(Service *service, int level, const char *const *tags)
 {
     const ApplyReceipt *receipt = apply_receipt(service);
-    if (level < 1 || level > 5)
+    if (level < 1 || level > 5 || service->apply->rated)
         return;
     g_autoptr(GError) error = NULL;
     g_autofree char *key = g_uuid_string_random();
@@ -407,10 +465,6 @@ void apply_rate(Service *service, int level, const char *const *tags)
         g_warning("rating not kept: %s", error->message);
         return;
     }
-    RatingJob *job = g_new0(RatingJob, 1);
-    job->key = g_strdup(key);
-    job->payload = g_bytes_new(text, length);
-    job->now_ms = service_now_ms(service);
-    wire_text_free(text);
-    service_store(service, put_rating, job, rating_free, rating_put);
+    service->apply->rated = TRUE;
+    service_outbox_put(service, STORE_OUT_RATING, key, text, length);
 }

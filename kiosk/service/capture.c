@@ -1,15 +1,17 @@
-/* Photographs, files and the signature: read from a folder (USB stick, document camera) on a worker, bounded and
- * looked at by content, sealed, and staged in the store before the form hears of them. */
+/* Photographs, files and the signature: read from a folder (USB stick, document camera) on a worker, bounded
+ * and looked at by content, sealed, and staged in the store before the form hears of them. */
 #define G_LOG_DOMAIN "service"
-#include <string.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
 #include "kiosk/service/apply_private.h"
 #include "kiosk/seal/box.h"
 #include "kiosk/seal/hash.h"
 #include "kiosk/store/attachments.h"
 
 #define OFFERS_MAX 200
-#define BYTES_MAX  (10 * 1024 * 1024)
+#define BYTES_MAX  ((gsize)10 * 1024 * 1024)
 
 /* By content, never by name. */
 static const struct {
@@ -27,7 +29,8 @@ static const struct {
 static int kind_of(const guint8 *data, gsize size)
 {
     for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
-        if (size >= KINDS[i].at + KINDS[i].length && memcmp(data + KINDS[i].at, KINDS[i].magic, KINDS[i].length) == 0)
+        if (size >= KINDS[i].at + KINDS[i].length &&
+            memcmp(data + KINDS[i].at, KINDS[i].magic, KINDS[i].length) == 0)
             return (int)i;
     return -1;
 }
@@ -49,7 +52,8 @@ static gboolean name_fits(const Texts *formats, const char *name)
     return texts_hold(formats, g_str_equal(ending, "jpeg") ? "jpg" : ending);
 }
 
-/* --- looking what is there --------------------------------------------------------------------------------------------- */
+/* --- looking what is there
+ * --------------------------------------------------------------------------------------------- */
 typedef struct {
     guint session_no;
     char *folder;
@@ -88,8 +92,8 @@ static void look_at_folder(gpointer data)
     while (dir && look->items->len < OFFERS_MAX && (name = g_dir_read_name(dir)) != NULL) {
         g_autofree char *path = g_build_filename(look->folder, name, NULL);
         GStatBuf info;
-        if (!name_fits(&look->field->validation.formats, name) || g_lstat(path, &info) != 0 || !S_ISREG(info.st_mode) ||
-            !g_utf8_validate(name, -1, NULL))
+        if (!name_fits(&look->field->validation.formats, name) || g_lstat(path, &info) != 0 ||
+            !S_ISREG(info.st_mode) || !g_utf8_validate(name, -1, NULL))
             continue;
         CaptureItem *item = g_new0(CaptureItem, 1);
         item->label = g_strdup(name);
@@ -114,8 +118,8 @@ void apply_capture_refresh(Service *service, Capture source, const Field *field)
 {
     Look *look = g_new0(Look, 1);
     look->session_no = service->session_no;
-    look->folder =
-        g_strdup(settings_get(service->settings, "capture", source == CAPTURE_USB ? "usb_dir" : "camera_dir"));
+    look->folder = g_strdup(
+        settings_get(service->settings, "capture", source == CAPTURE_USB ? "usb_dir" : "camera_dir"));
     look->field = field;
     look->catalogue = catalogue_ref(service->catalogue);
     look->items = g_ptr_array_new_with_free_func(item_free);
@@ -128,11 +132,12 @@ const GPtrArray *apply_capture_list(const Service *service)
     return service->apply->offers;
 }
 
-/* --- taking one ------------------------------------------------------------------------------------------------------------ */
+/* --- taking one
+ * ------------------------------------------------------------------------------------------------------------
+ */
 typedef struct {
-    guint session_no;
-    char *path;  /* of the form */
-    char *file;  /* NULL: bytes are there already */
+    char *path; /* of the form */
+    char *file; /* NULL: bytes are there already */
     GBytes *plain, *sealed;
     char *sha256, *stage, *svg;
     const char *type, *profile;
@@ -141,9 +146,9 @@ typedef struct {
     guint8 hub_key[SEAL_KEY_BYTES];
     gint64 now_ms;
     CaptureResult result;
-} Take;
+} Take; /* counted: from reading and sealing on to the store */
 
-static void take_free(gpointer data)
+static void take_clear(gpointer data)
 {
     Take *take = data;
     g_free(take->path);
@@ -152,25 +157,55 @@ static void take_free(gpointer data)
     g_clear_pointer(&take->sealed, g_bytes_unref);
     g_free(take->sha256);
     g_free(take->stage);
-    g_free(take->svg);
+    seal_wipe_text(take->svg);
     catalogue_unref(take->catalogue);
-    g_free(take);
 }
 
+static void take_unref(gpointer data)
+{
+    g_rc_box_release_full(data, take_clear);
+}
+
+/* A picture of a person or of their papers: wiped with its last reference. */
+static GBytes *private_bytes(SealBuffer *buffer, gsize size)
+{
+    return g_bytes_new_with_free_func(seal_buffer_peek(buffer), size, (GDestroyNotify)seal_buffer_free,
+                                      buffer);
+}
+
+static GBytes *private_copy(GBytes *bytes)
+{
+    gsize size = 0;
+    gconstpointer data = g_bytes_get_data(bytes, &size);
+    return private_bytes(seal_buffer_new_copy(data, size), size);
+}
+
+/* Never more than was allowed, whatever the file becomes while it is read; never a pipe or a link. */
 static CaptureResult read_plain(Take *take)
 {
-    GStatBuf info;
-    gsize limit = take->field->validation.max_kb > 0 ? (gsize)take->field->validation.max_kb * 1024 : BYTES_MAX;
-    if (g_lstat(take->file, &info) != 0 || !S_ISREG(info.st_mode))
+    struct stat info;
+    gsize limit =
+        take->field->validation.max_kb > 0 ? (gsize)take->field->validation.max_kb * 1024 : BYTES_MAX;
+    limit = MIN(limit, BYTES_MAX);
+    int fd = open(take->file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    if (fd < 0)
         return CAPTURE_GONE;
-    if ((gsize)info.st_size > MIN(limit, BYTES_MAX))
-        return CAPTURE_TOO_BIG;
-    char *data = NULL;
-    gsize size = 0;
-    if (!g_file_get_contents(take->file, &data, &size, NULL))
-        return CAPTURE_GONE;
-    take->plain = g_bytes_new_take(data, size);
-    return size > MIN(limit, BYTES_MAX) ? CAPTURE_TOO_BIG : CAPTURE_OK;
+    CaptureResult result = CAPTURE_GONE;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0)
+        result = (gsize)info.st_size > limit ? CAPTURE_TOO_BIG : CAPTURE_OK;
+    if (result == CAPTURE_OK) {
+        SealBuffer *buffer = seal_buffer_new(info.st_size);
+        gsize have = 0;
+        ssize_t n = 0;
+        while (have < (gsize)info.st_size &&
+               (n = read(fd, seal_buffer_data(buffer) + have, info.st_size - have)) > 0)
+            have += n;
+        take->plain = private_bytes(buffer, have);
+        if (have < (gsize)info.st_size)
+            result = CAPTURE_GONE;
+    }
+    close(fd);
+    return result;
 }
 
 static CaptureResult judge_and_seal(Take *take)
@@ -201,20 +236,15 @@ static void take_work(gpointer data)
 
 static gboolean stage_job(Store *store, gpointer data, GError **error)
 {
-    const Take *take = *(Take **)data;
+    const Take *take = data;
     return store_attachment_stage(store, take->stage, take->sha256, take->sealed, take->now_ms, error);
-}
-
-static void slot_free(gpointer data)
-{
-    take_free(*(Take **)data);
-    g_free(data);
 }
 
 static json_t *entry_of(const Take *take)
 {
-    json_t *entry = json_pack("{s:s, s:I, s:s, s:s}", "sha256", take->sha256, "bytes",
-                              (json_int_t)g_bytes_get_size(take->plain), "type", take->type, "profile", take->profile);
+    json_t *entry =
+        json_pack("{s:s, s:I, s:s, s:s}", "sha256", take->sha256, "bytes",
+                  (json_int_t)g_bytes_get_size(take->plain), "type", take->type, "profile", take->profile);
     if (take->svg)
         json_object_set_new(entry, "svg", json_string(take->svg));
     return entry;
@@ -227,27 +257,30 @@ static void finish(Service *service, CaptureResult result)
     service_emit(service, SERVICE_EV_APPLICATION);
 }
 
+/* The application may have been closed, or be another one, by the time the picture is there. */
+static gboolean is_for_this(const Service *service, const Take *take)
+{
+    return service->apply->form && g_strcmp0(service->apply->stage, take->stage) == 0;
+}
+
 static void staged(gpointer data, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
     ApplyPart *part = service->apply;
-    const Take *take = *(Take **)data;
-    if (take->session_no != service->session_no || !part->form)
+    const Take *take = data;
+    if (!is_for_this(service, take))
         return;
     if (error) {
         g_warning("picture not kept: %s", error->message);
         finish(service, CAPTURE_NO_ROOM);
         return;
     }
-    if (take->svg) {
-        json_auto_t *value = entry_of(take);
-        form_set(part->form, take->path, value, NULL);
-    } else {
-        const json_t *before = form_get(part->form, take->path);
-        json_auto_t *value = before ? json_deep_copy(before) : json_array();
+    const json_t *before = form_get(part->form, take->path);
+    json_auto_t *value = take->svg ? entry_of(take) : before ? json_deep_copy(before) : json_array();
+    if (!take->svg)
         json_array_append_new(value, entry_of(take));
-        form_set(part->form, take->path, value, NULL);
-    }
+    form_set(part->form, take->path, value, NULL);
+    form_wipe(value);
     g_hash_table_insert(part->captures, g_strdup(take->sha256), g_bytes_ref(take->plain));
     part->saved = FALSE;
     finish(service, CAPTURE_OK);
@@ -255,24 +288,13 @@ static void staged(gpointer data, const GError *error, gpointer user_data)
 
 static void taken(Service *service, gpointer data)
 {
-    Take **slot = data;
-    Take *take = *slot;
-    if (take->session_no != service->session_no)
+    Take *take = data;
+    if (!is_for_this(service, take))
         return;
-    if (take->result != CAPTURE_OK) {
+    if (take->result != CAPTURE_OK)
         finish(service, take->result);
-        return;
-    }
-    Take **next = g_new0(Take *, 1);
-    *next = take;
-    *slot = g_new0(Take, 1);
-    if (!service_store(service, stage_job, next, slot_free, staged))
+    else if (!service_store(service, stage_job, g_rc_box_acquire(take), take_unref, staged))
         finish(service, CAPTURE_NO_ROOM);
-}
-
-static void take_slot_work(gpointer data)
-{
-    take_work(*(Take **)data);
 }
 
 static const Field *field_at(const Service *service, const char *path)
@@ -282,7 +304,8 @@ static const Field *field_at(const Service *service, const char *path)
     return form && form_field_state(form, path, &state) ? state.field : NULL;
 }
 
-static gboolean take_begin(Service *service, const char *path, const char *file, GBytes *plain, const char *svg)
+static gboolean take_begin(Service *service, const char *path, const char *file, GBytes *plain,
+                           const char *svg)
 {
     ApplyPart *part = service->apply;
     const Field *field = field_at(service, path);
@@ -294,15 +317,16 @@ static gboolean take_begin(Service *service, const char *path, const char *file,
         return FALSE;
     }
     const json_t *before = form_get(part->form, path);
-    if (!svg && field->validation.max_count > 0 && json_array_size(before) >= (size_t)field->validation.max_count) {
+    if (!svg && field->validation.max_count > 0 &&
+        json_array_size(before) >= (size_t)field->validation.max_count) {
         finish(service, CAPTURE_TOO_MANY);
         return FALSE;
     }
-    Take *take = g_new0(Take, 1);
-    take->session_no = service->session_no;
+    Take *take = g_rc_box_new0(Take);
     take->path = g_strdup(path);
     take->file = g_strdup(file);
-    take->plain = plain ? g_bytes_ref(plain) : NULL;
+    if (plain)
+        take->plain = private_copy(plain);
     take->svg = g_strdup(svg);
     take->stage = g_strdup(part->stage);
     take->field = field;
@@ -310,10 +334,8 @@ static gboolean take_begin(Service *service, const char *path, const char *file,
     take->catalogue = catalogue_ref(service->catalogue);
     memcpy(take->hub_key, hub_key, sizeof take->hub_key);
     take->now_ms = service_now_ms(service);
-    Take **slot = g_new0(Take *, 1);
-    *slot = take;
     part->capturing = TRUE;
-    service_work(service, take_slot_work, taken, slot, slot_free);
+    service_work(service, take_work, taken, take, take_unref);
     return TRUE;
 }
 
@@ -341,6 +363,7 @@ void apply_capture_remove(Service *service, const char *path, guint index)
     json_auto_t *value = json_deep_copy(before);
     json_array_remove(value, index);
     form_set(part->form, path, json_array_size(value) ? value : NULL, NULL);
+    form_wipe(value);
     part->saved = FALSE;
     service_emit(service, SERVICE_EV_APPLICATION);
 }
@@ -354,8 +377,8 @@ GBytes *apply_capture_bytes(const Service *service, const char *path, guint inde
     return sha256 ? g_hash_table_lookup(part->captures, sha256) : NULL;
 }
 
-gboolean apply_sign(Service *service, const char *path, const char *svg, GBytes *png, guint strokes, guint points,
-                    FormIssue *issue)
+gboolean apply_sign(Service *service, const char *path, const char *svg, GBytes *png, guint strokes,
+                    guint points, FormIssue *issue)
 {
     ApplyPart *part = service->apply;
     if (!part->form)

@@ -4,8 +4,7 @@
 
 struct DevicesPart {
     GPtrArray *list; /* DeviceView */
-    char reader[32];
-    gboolean recovered; /* print_recover() was called for this connection */
+    Day counted;     /* the day of ok_today and failed_today */
 };
 
 static DeviceView *view_of(Service *service, const char *id)
@@ -77,27 +76,29 @@ static WireHeartbeat *heartbeat_of(Service *service)
     return heartbeat;
 }
 
+static gboolean is_ready(const DeviceView *view)
+{
+    HalState state = HAL_OFFLINE;
+    return hal_state_parse(view->state, &state) && hal_state_takes_commands(state);
+}
+
 static void device_changed(HalClient *client, const HalDevice *device, gpointer data)
 {
     Service *service = data;
-    fill_view(service, view_of(service, device->name), device);
+    DeviceView *view = view_of(service, device->name);
+    gboolean was_ready = is_ready(view);
+    fill_view(service, view, device);
     g_autoptr(WireHeartbeat) heartbeat = heartbeat_of(service);
     sync_set_heartbeat(service->sync, heartbeat);
-    if (device->device_class == HAL_CLASS_PRINTER && hal_state_takes_commands(device->state) &&
-        !service->devices->recovered) {
-        service->devices->recovered = TRUE;
+    if (device->device_class == HAL_CLASS_PRINTER && is_ready(view) && !was_ready)
         print_recover(service);
-    }
     service_emit(service, SERVICE_EV_DEVICES);
 }
 
 static void connection_changed(HalClient *client, gboolean connected, gpointer data)
 {
-    Service *service = data;
     g_message("devices: %s", connected ? "kiosk-hald is there" : "kiosk-hald is gone");
-    if (!connected)
-        service->devices->recovered = FALSE;
-    service_emit(service, SERVICE_EV_DEVICES);
+    service_emit(data, SERVICE_EV_DEVICES);
 }
 
 void devices_part_create(Service *service, const char *hal_socket)
@@ -145,6 +146,18 @@ gboolean devices_printer_works(const Service *service)
     return devices_hald_is_there(service) && first_working(service, "printer");
 }
 
+static gboolean holds(const json_t *list, const char *word)
+{
+    size_t i;
+    json_t *one;
+    json_array_foreach(list, i, one)
+    {
+        if (g_strcmp0(json_string_value(one), word) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 /* Which printer takes this paper: by the media in its capabilities where it says so, else the first one. */
 const char *devices_printer_id(const Service *service, PrintPaper paper)
 {
@@ -156,11 +169,8 @@ const char *devices_printer_id(const Service *service, PrintPaper paper)
         if (device->device_class != HAL_CLASS_PRINTER || !hal_state_takes_commands(device->state))
             continue;
         const json_t *media = json_object_get(device->capabilities, "media");
-        if (!json_is_array(media))
-            return paper == PRINT_A4 ? device->name : NULL;
-        size_t k;
-        json_t *one;
-        json_array_foreach(media, k, one) if (g_strcmp0(json_string_value(one), wanted) == 0) return device->name;
+        if (json_is_array(media) ? holds(media, wanted) : paper == PRINT_A4)
+            return device->name;
     }
     return NULL;
 }
@@ -172,6 +182,12 @@ const GPtrArray *devices_list(const Service *service)
 
 void devices_count(Service *service, const char *device, gboolean ok)
 {
+    if (service->devices->counted != service_today(service))
+        for (guint i = 0; i < service->devices->list->len; i++) {
+            DeviceView *other = service->devices->list->pdata[i];
+            other->ok_today = other->failed_today = 0;
+        }
+    service->devices->counted = service_today(service);
     DeviceView *view = view_of(service, device);
     if (ok)
         view->ok_today++;

@@ -8,10 +8,10 @@
 #include "kiosk/service/print_private.h"
 #include "kiosk/store/prints.h"
 
-#define CREATE_MS  (15 * 1000)
-#define SEND_MS    (15 * 60 * 1000) /* the driver gives up much earlier; this is the belt */
-#define QUERY_MS   (10 * 1000)
-#define RECOVER_MS (3 * 1000)
+#define CREATE_MS     (15 * 1000)
+#define SEND_MS       (15 * 60 * 1000) /* the driver gives up much earlier; this is the belt */
+#define QUERY_MS      (10 * 1000)
+#define RECOVER_MS    (3 * 1000)
 #define RECOVER_TRIES 40 /* then nobody can say any more: UNKNOWN */
 
 /* One order under way. It outlives the session that gave it: the paper still has to be accounted for. */
@@ -23,14 +23,16 @@ typedef struct {
     json_t *job;
     int fd;
     int copies;
+    gboolean cancelled;
     gboolean never_created; /* an earlier run died before any printer had the job */
+    guint64 send_id; /* the send under way; 0: none */
     guint tries, timer;
 } PrintRun;
 
 struct PrintPart {
-    PrintRun *current;  /* of this session; NULL: none */
-    GPtrArray *runs;    /* all that are under way */
-    PrintOrder last;    /* the finished order that the screen still shows */
+    PrintRun *current; /* of this session; NULL: none */
+    GPtrArray *runs;   /* all that are under way */
+    PrintOrder last;   /* the finished order that the screen still shows */
     gboolean has_last;
 };
 
@@ -52,7 +54,8 @@ static void run_show(PrintRun *run)
         service_emit(run->service, SERVICE_EV_PRINT);
 }
 
-/* --- writing down ----------------------------------------------------------------------------------------- */
+/* --- writing down -----------------------------------------------------------------------------------------
+ */
 typedef struct {
     PrintRun *run; /* not for the store's thread */
     char *id, *form, *case_no, *paper;
@@ -117,16 +120,20 @@ static void write_state(PrintRun *run, StorePrintState state, const char *reason
     service_store(run->service, set_row, row_new(run, state, reason), row_free, row_logged);
 }
 
-/* --- the end ------------------------------------------------------------------------------------------------ */
+/* --- the end
+ * ------------------------------------------------------------------------------------------------ */
 static PrintProblem problem_of(const json_t *reasons)
 {
     static const struct {
         const char *word;
         PrintProblem problem;
     } TABLE[] = {
-        {"media-jam", PRINT_PROBLEM_JAM},          {"media-empty", PRINT_PROBLEM_PAPER_OUT},
-        {"media-needed", PRINT_PROBLEM_PAPER_OUT}, {"cover-open", PRINT_PROBLEM_COVER},
-        {"door-open", PRINT_PROBLEM_COVER},        {"toner-empty", PRINT_PROBLEM_TONER},
+        {"media-jam", PRINT_PROBLEM_JAM},
+        {"media-empty", PRINT_PROBLEM_PAPER_OUT},
+        {"media-needed", PRINT_PROBLEM_PAPER_OUT},
+        {"cover-open", PRINT_PROBLEM_COVER},
+        {"door-open", PRINT_PROBLEM_COVER},
+        {"toner-empty", PRINT_PROBLEM_TONER},
         {"marker-supply-empty", PRINT_PROBLEM_TONER},
     };
     size_t i;
@@ -144,8 +151,9 @@ static PrintProblem problem_of(const json_t *reasons)
 static void run_end(PrintRun *run, PrintState state, PrintProblem problem, const char *reason)
 {
     Service *service = run->service;
-    static const StorePrintState STORED[] = {
-        [PRINT_DONE] = STORE_PRINT_DONE, [PRINT_FAILED] = STORE_PRINT_FAILED, [PRINT_UNKNOWN] = STORE_PRINT_UNKNOWN};
+    static const StorePrintState STORED[] = {[PRINT_DONE] = STORE_PRINT_DONE,
+                                             [PRINT_FAILED] = STORE_PRINT_FAILED,
+                                             [PRINT_UNKNOWN] = STORE_PRINT_UNKNOWN};
     g_message("print order ended: %s (%s)", store_print_state_name(STORED[state]), reason);
     run->view.state = state;
     run->view.problem = problem;
@@ -202,7 +210,8 @@ static void queried(HalClient *client, guint64 id, const HalCompletion *completi
         return;
     case HAL_JOB_ABORTED:
     case HAL_JOB_CANCELED:
-        run_end(run, PRINT_FAILED, problem != PRINT_PROBLEM_NONE ? problem : PRINT_PROBLEM_OTHER, "printer-gave-up");
+        run_end(run, PRINT_FAILED, problem != PRINT_PROBLEM_NONE ? problem : PRINT_PROBLEM_OTHER,
+                "printer-gave-up");
         return;
     case HAL_JOB_NOT_FOUND:
         if (run->never_created)
@@ -235,11 +244,14 @@ static void run_query(PrintRun *run)
         run_end(run, PRINT_UNKNOWN, PRINT_PROBLEM_OFFLINE, "no-devices");
         return;
     }
-    json_auto_t *args = run->job ? json_pack("{s:O}", "job", run->job) : json_pack("{s:s}", "order", run->view.id);
-    hal_client_command(run->service->hal, run->printer, HAL_PRINT_QUERY, args, -1, QUERY_MS, NULL, queried, run);
+    json_auto_t *args =
+        run->job ? json_pack("{s:O}", "job", run->job) : json_pack("{s:s}", "order", run->view.id);
+    hal_client_command(run->service->hal, run->printer, HAL_PRINT_QUERY, args, -1, QUERY_MS, NULL, queried,
+                       run);
 }
 
-/* --- sending --------------------------------------------------------------------------------------------------- */
+/* --- sending
+ * --------------------------------------------------------------------------------------------------- */
 static void sending(HalClient *client, guint64 id, const char *name, const json_t *data, gpointer user)
 {
     PrintRun *run = user;
@@ -248,7 +260,8 @@ static void sending(HalClient *client, guint64 id, const char *name, const json_
         write_state(run, STORE_PRINT_SENT, "printer-has-it");
     }
     if (g_str_equal(name, HAL_PRINT_PROGRESS))
-        run->view.pages_done = CLAMP((int)json_integer_value(json_object_get(data, "impressions")), 0, run->view.pages);
+        run->view.pages_done =
+            CLAMP((int)json_integer_value(json_object_get(data, "impressions")), 0, run->view.pages);
     else if (g_str_equal(name, HAL_PRINT_STATE))
         run->view.problem = problem_of(json_object_get(data, "reasons"));
     run_show(run);
@@ -257,6 +270,7 @@ static void sending(HalClient *client, guint64 id, const char *name, const json_
 static void sent(HalClient *client, guint64 id, const HalCompletion *completion, gpointer user)
 {
     PrintRun *run = user;
+    run->send_id = 0;
     switch (completion->code) {
     case HAL_SUCCESS:
         run_end(run, PRINT_DONE, PRINT_PROBLEM_NONE, "printer-says-completed");
@@ -285,8 +299,14 @@ static void send_written(gpointer data, const GError *error, gpointer user_data)
         run_end(run, PRINT_FAILED, PRINT_PROBLEM_OTHER, "store-failed");
         return;
     }
+    if (run->cancelled) {
+        cancel_job(run->service->hal, run->printer, run->job);
+        run_end(run, PRINT_FAILED, PRINT_PROBLEM_OTHER, "cancelled");
+        return;
+    }
     json_auto_t *args = json_pack("{s:O}", "job", run->job);
-    hal_client_command(run->service->hal, run->printer, HAL_PRINT_SEND, args, run->fd, SEND_MS, sending, sent, run);
+    run->send_id = hal_client_command(run->service->hal, run->printer, HAL_PRINT_SEND, args, run->fd, SEND_MS,
+                                      sending, sent, run);
     close(run->fd);
     run->fd = -1;
     run->view.state = PRINT_SENT;
@@ -315,12 +335,25 @@ static void created(HalClient *client, guint64 id, const HalCompletion *completi
         return;
     }
     run->job = json_deep_copy(job);
-    if (!service_store(run->service, set_created_then_sending, row_new(run, STORE_PRINT_CREATED, "created"), row_free,
-                       send_written))
+    if (!service_store(run->service, set_created_then_sending, row_new(run, STORE_PRINT_CREATED, "created"),
+                       row_free, send_written))
         run_end(run, PRINT_FAILED, PRINT_PROBLEM_OTHER, "store-busy");
 }
 
-/* --- making the document --------------------------------------------------------------------------------- */
+/* Where the printer has no job yet, it gets none. A send under way is ended by its id: commands for one device wait
+ * for each other, so that print.cancel would wait for the very job that it is to end. */
+static void take_back(PrintRun *run)
+{
+    HalClient *hal = run->service->hal;
+    run->cancelled = TRUE;
+    if (run->send_id)
+        hal_client_cancel(hal, run->send_id);
+    else if (run->job)
+        cancel_job(hal, run->printer, run->job);
+}
+
+/* --- making the document ---------------------------------------------------------------------------------
+ */
 typedef struct {
     PrintRun *run;
     PrintContent *content; /* lent by the run while the work is under way */
@@ -355,7 +388,8 @@ static void make_document(gpointer data)
     make->pages = paper_pages(doc);
     make->fd = memfd_create("sheet", MFD_CLOEXEC);
     if (make->fd < 0)
-        g_set_error(&make->error, G_FILE_ERROR, g_file_error_from_errno(errno), "memfd: %s", g_strerror(errno));
+        g_set_error(&make->error, G_FILE_ERROR, g_file_error_from_errno(errno), "memfd: %s",
+                    g_strerror(errno));
     else
         paper_write_pdf(doc, make->fd, &make->error);
 }
@@ -372,13 +406,13 @@ static void document_made(Service *service, gpointer data)
     run->fd = make->fd;
     make->fd = -1;
     run->view.pages = make->pages;
-    if (!service->hal) {
-        run_end(run, PRINT_FAILED, PRINT_PROBLEM_NO_PRINTER, "no-devices");
+    if (!service->hal || run->cancelled) {
+        run_end(run, PRINT_FAILED, PRINT_PROBLEM_NO_PRINTER, run->cancelled ? "cancelled" : "no-devices");
         return;
     }
-    json_auto_t *args =
-        json_pack("{s:s, s:s, s:s, s:i, s:s}", "order", run->view.id, "title", run->content->title, "media",
-                  run->content->paper == PRINT_A4 ? "A4" : "80mm", "copies", run->copies, "format", "application/pdf");
+    json_auto_t *args = json_pack(
+        "{s:s, s:s, s:s, s:i, s:s}", "order", run->view.id, "title", run->content->title, "media",
+        run->content->paper == PRINT_A4 ? "A4" : "80mm", "copies", run->copies, "format", "application/pdf");
     hal_client_command(service->hal, run->printer, HAL_PRINT_CREATE, args, -1, CREATE_MS, NULL, created, run);
     run_show(run);
 }
@@ -398,13 +432,18 @@ static void order_written(gpointer data, const GError *error, gpointer user_data
     service_work(run->service, make_document, document_made, make, make_free);
 }
 
-/* --- orders ------------------------------------------------------------------------------------------------------- */
+/* --- orders
+ * ------------------------------------------------------------------------------------------------------- */
 gboolean print_begin(Service *service, PrintContent *content)
 {
     const char *printer = devices_printer_id(service, content->paper);
-    if (!printer || service->print->current) {
+    const PrintRun *under_way = service->print->current;
+    if (!printer || under_way) {
+        gboolean same = printer && under_way->content &&
+                        g_str_equal(under_way->content->form, content->form) &&
+                        g_strcmp0(under_way->content->case_no, content->case_no) == 0;
         print_content_free(content);
-        return printer != NULL; /* a second press is the same order */
+        return same; /* a second press is the same order */
     }
     PrintRun *run = g_new0(PrintRun, 1);
     run->service = service;
@@ -431,6 +470,19 @@ gboolean print_begin(Service *service, PrintContent *content)
     return TRUE;
 }
 
+/* Nothing can be printed after all: an order that has failed is what the screen waits for. */
+void print_refuse(Service *service, const char *title)
+{
+    PrintPart *part = service->print;
+    if (part->current)
+        return;
+    g_free(part->last.title);
+    part->last =
+        (PrintOrder){.state = PRINT_FAILED, .problem = PRINT_PROBLEM_OTHER, .title = g_strdup(title)};
+    part->has_last = TRUE;
+    service_emit(service, SERVICE_EV_PRINT);
+}
+
 gboolean print_can(const Service *service, PrintPaper paper)
 {
     return devices_hald_is_there(service) && devices_printer_id(service, paper) != NULL;
@@ -446,9 +498,8 @@ const PrintOrder *print_order(const Service *service)
 void print_cancel(Service *service)
 {
     PrintRun *run = service->print->current;
-    if (!run || !run->job || !service->hal)
-        return;
-    cancel_job(service->hal, run->printer, run->job);
+    if (run && service->hal)
+        take_back(run);
 }
 
 void print_confirm(Service *service, gboolean paper_came_out)
@@ -466,7 +517,8 @@ void print_confirm(Service *service, gboolean paper_came_out)
     service_emit(service, SERVICE_EV_PRINT);
 }
 
-/* --- after a restart ------------------------------------------------------------------------------------------ */
+/* --- after a restart
+ * ------------------------------------------------------------------------------------------ */
 static gboolean read_unfinished(Store *store, gpointer data, GError **error)
 {
     GPtrArray **rows = data;
@@ -502,8 +554,8 @@ static void recover_one(Service *service, const StorePrint *row)
     run->view.pages = row->pages;
     run->never_created = row->state == STORE_PRINT_NEW;
     if (row->printer_uri)
-        run->job = json_pack("{s:s, s:i, s:s}", "printer_uri", row->printer_uri, "job_id", row->job_id, "job_uuid",
-                             row->job_uuid ?: "");
+        run->job = json_pack("{s:s, s:i, s:s}", "printer_uri", row->printer_uri, "job_id", row->job_id,
+                             "job_uuid", row->job_uuid ?: "");
     g_ptr_array_add(service->print->runs, run);
     g_message("print order of an earlier run: asking the printer (%s)", store_print_state_name(row->state));
     if (row->state == STORE_PRINT_UNKNOWN)
@@ -523,9 +575,15 @@ void print_recover(Service *service)
     service_store(service, read_unfinished, g_new0(GPtrArray *, 1), rows_free, unfinished_read);
 }
 
-/* --- the part ------------------------------------------------------------------------------------------------------ */
+/* --- the part
+ * ------------------------------------------------------------------------------------------------------ */
+/* What waits for paper or a hand must not come out after its owner has gone: it is taken back, and printed any day
+ * later by card. What is coming out comes out. */
 void print_session_ends(Service *service)
 {
+    PrintRun *run = service->print->current;
+    if (run && service->hal && run->view.problem != PRINT_PROBLEM_NONE)
+        take_back(run);
     service->print->current = NULL;
     service->print->has_last = FALSE;
 }

@@ -1,5 +1,5 @@
-/* What can be printed, and where its words come from. Personal values come masked from the store; leaflets are
- * copied from catalogue and content, so that a worker can lay them out. */
+/* What can be printed, and where its words come from. Personal values come masked from the store; leaflets
+ * are copied from catalogue and content, so that a worker can lay them out. */
 #define G_LOG_DOMAIN "service"
 #include <string.h>
 #include "kiosk/service/print_private.h"
@@ -116,15 +116,15 @@ static PaperDoc *make_progress(const PrintContent *content, const PaperSetup *se
 {
     const CaseSheet *sheet = content->data;
     g_autofree char *due = day_zh(sheet->row->due);
-    g_autofree char *elapsed = g_strdup_printf("承诺%d%s", sheet->promised_days,
-                                               sheet->matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天");
+    g_autofree char *elapsed = g_strdup_printf(
+        "承诺%d%s", sheet->promised_days, sheet->matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天");
     g_autoptr(GArray) stations = route_stations(sheet->matter);
     PaperStationState states[5] = {0};
     for (guint i = 0; i < stations->len; i++)
-        states[i] = sheet->row->pct >= 95                                    ? PAPER_STATION_DONE
+        states[i] = sheet->row->pct >= 95                                       ? PAPER_STATION_DONE
                     : sheet->row->pct * (int)stations->len >= (int)(i + 1) * 95 ? PAPER_STATION_DONE
-                    : i == 0 || states[i - 1] == PAPER_STATION_DONE          ? PAPER_STATION_NOW
-                                                                             : PAPER_STATION_AHEAD;
+                    : i == 0 || states[i - 1] == PAPER_STATION_DONE             ? PAPER_STATION_NOW
+                                                                                : PAPER_STATION_AHEAD;
     const PaperProgress progress = {
         .case_no = sheet->row->case_no ?: sheet->row->temp_no,
         .query_code = sheet->row->query_code,
@@ -144,6 +144,7 @@ static PaperDoc *make_progress(const PrintContent *content, const PaperSetup *se
 
 /* --- from a case number to its sheet ------------------------------------------------------------------- */
 typedef struct {
+    guint session_no;
     char *number;
     StoreCase *row;
     gboolean progress, large;
@@ -175,7 +176,8 @@ static CaseSheet *sheet_new(Service *service, StoreCase *row, const Matter *matt
     sheet->matter = matter;
     sheet->row = row;
     sheet->words = json_loads(row->receipt_json ?: "{}", 0, NULL);
-    sheet->community = g_strconcat(settings_get(settings, "station", "community_name"), "，便民服务窗口", NULL);
+    sheet->community =
+        g_strconcat(settings_get(settings, "station", "community_name"), "，便民服务窗口", NULL);
     sheet->complaint_phone = g_strdup(settings_get(settings, "station", "complaint_phone"));
     sheet->state_zh = g_strdup(state ? state->name_zh : row->state);
     const char *next = process_next_zh(process_next(service->process, row->state));
@@ -184,27 +186,67 @@ static CaseSheet *sheet_new(Service *service, StoreCase *row, const Matter *matt
     return sheet;
 }
 
+/* A case that this kiosk has never seen, made at another one: what the hub told about it a moment ago. */
+static StoreCase *row_from_hub(const Service *service, const char *number)
+{
+    const CaseView *view = progress_case(service, number);
+    if (!view || !view->matter || !view->state)
+        return NULL;
+    StoreCase *row = g_new0(StoreCase, 1);
+    row->case_no = g_strdup(*view->case_no ? view->case_no : view->temp_no);
+    row->query_code = g_strdup(view->query_code);
+    row->matter_id = g_strdup(view->matter->id);
+    row->state = g_strdup(view->state->id);
+    row->pct = view->percent;
+    row->due = view->due;
+    row->due_estimated = view->due_estimated;
+    return row;
+}
+
+/* The forms' names are Chinese, as they are. */
+typedef enum { SHEET_RECEIPT, SHEET_TEMP_RECEIPT, SHEET_PROGRESS } SheetKind;
+static const struct {
+    const char *form, *title;
+    PaperDoc *(*make)(const PrintContent *content, const PaperSetup *setup, GError **error);
+} SHEETS[] = {
+    [SHEET_RECEIPT] = {"F01", "预受理回执", make_receipt},
+    [SHEET_TEMP_RECEIPT] = {"F01T", "预受理临时回执", make_temp_receipt},
+    [SHEET_PROGRESS] = {"F15", "进度查询单", make_progress},
+};
+
+static SheetKind sheet_kind(const CaseRead *read)
+{
+    const StoreCase *row = read->row;
+    gboolean unsent = !g_strcmp0(row->state, "queued") && row->temp_no && *row->temp_no;
+    if (read->progress)
+        return SHEET_PROGRESS;
+    return unsent || !row->case_no || !*row->case_no ? SHEET_TEMP_RECEIPT : SHEET_RECEIPT;
+}
+
 static void case_ready(gpointer data, const GError *error, gpointer user_data)
 {
     CaseRead *read = data;
     Service *service = user_data;
+    if (read->session_no != service->session_no)
+        return; /* whoever asked has left: their sheet must not come out for the next one */
+    if (!read->row && read->progress)
+        read->row = row_from_hub(service, read->number);
     const Matter *matter = read->row ? catalogue_matter(service->catalogue, read->row->matter_id) : NULL;
     if (!matter) {
         g_warning("case not printed: %s", error ? error->message : "its matter is not in this catalogue");
+        print_refuse(service, SHEETS[read->progress ? SHEET_PROGRESS : SHEET_RECEIPT].title);
         return;
     }
-    gboolean unsent = !g_strcmp0(read->row->state, "queued") && read->row->temp_no && *read->row->temp_no;
-    gboolean temporary = !read->progress && (unsent || !read->row->case_no || !*read->row->case_no);
-    PrintContent *content = print_content_new(service, read->progress ? "F15" : temporary ? "F01T" : "F01",
-                                              read->progress ? "进度查询单"
-                                              : temporary    ? "预受理临时回执"
-                                                             : "预受理回执",
-                                              read->paper, read->large);
-    content->case_no = g_strdup(read->row->case_no && *read->row->case_no ? read->row->case_no : read->row->temp_no);
+    SheetKind kind = sheet_kind(read);
+    PrintContent *content =
+        print_content_new(service, SHEETS[kind].form, SHEETS[kind].title, read->paper, read->large);
+    content->case_no =
+        g_strdup(read->row->case_no && *read->row->case_no ? read->row->case_no : read->row->temp_no);
     content->data = sheet_new(service, g_steal_pointer(&read->row), matter);
     content->data_free = case_sheet_free;
-    content->make = read->progress ? make_progress : temporary ? make_temp_receipt : make_receipt;
-    print_begin(service, content);
+    content->make = SHEETS[kind].make;
+    if (!print_begin(service, content))
+        print_refuse(service, SHEETS[kind].title);
 }
 
 static PrintPaper paper_there_is(const Service *service, PrintPaper wanted)
@@ -212,20 +254,26 @@ static PrintPaper paper_there_is(const Service *service, PrintPaper wanted)
     return print_can(service, wanted) ? wanted : wanted == PRINT_A4 ? PRINT_SLIP : PRINT_A4;
 }
 
-static gboolean print_number(Service *service, const char *number, PrintPaper paper, gboolean progress, gboolean large)
+static gboolean print_number(Service *service, const char *number, PrintPaper paper, gboolean progress,
+                             gboolean large)
 {
     PrintPaper on = paper_there_is(service, paper);
     if (!number || !print_can(service, on))
         return FALSE;
     CaseRead *read = g_new0(CaseRead, 1);
-    *read = (CaseRead){.number = g_strdup(number), .progress = progress, .large = large, .paper = on};
+    *read = (CaseRead){.session_no = service->session_no,
+                       .number = g_strdup(number),
+                       .progress = progress,
+                       .large = large,
+                       .paper = on};
     return service_store(service, read_case, read, case_read_free, case_ready);
 }
 
 gboolean print_receipt(Service *service, PrintPaper paper, gboolean large)
 {
     const ApplyReceipt *receipt = apply_receipt(service);
-    return receipt && print_number(service, *receipt->case_no ? receipt->case_no : receipt->temp_no, paper, FALSE, large);
+    return receipt && print_number(service, *receipt->case_no ? receipt->case_no : receipt->temp_no, paper,
+                                   FALSE, large);
 }
 
 gboolean print_case(Service *service, const char *case_no, gboolean receipt_again, gboolean large)
@@ -233,7 +281,8 @@ gboolean print_case(Service *service, const char *case_no, gboolean receipt_agai
     return print_number(service, case_no, PRINT_A4, !receipt_again, large);
 }
 
-/* --- leaflets -------------------------------------------------------------------------------------------------- */
+/* --- leaflets
+ * -------------------------------------------------------------------------------------------------- */
 /* Facts and paragraphs, copied: notices, guides, apps. */
 typedef struct {
     char *kind, *title, *qr, *qr_caption;
@@ -299,7 +348,8 @@ static PaperDoc *make_leaf(const PrintContent *content, const PaperSetup *setup,
 
 static gboolean print_leaf(Service *service, Leaf *leaf, gboolean large)
 {
-    PrintContent *content = print_content_new(service, "leaflet", leaf->kind, paper_there_is(service, PRINT_A4), large);
+    PrintContent *content =
+        print_content_new(service, "leaflet", leaf->kind, paper_there_is(service, PRINT_A4), large);
     content->data = leaf;
     content->data_free = leaf_free;
     content->make = make_leaf;
@@ -367,7 +417,8 @@ gboolean print_app(Service *service, const App *app, gboolean large)
     return print_leaf(service, leaf, large);
 }
 
-/* --- a matter, blank forms, the test page ---------------------------------------------------------------------- */
+/* --- a matter, blank forms, the test page
+ * ---------------------------------------------------------------------- */
 typedef struct {
     Catalogue *catalogue;
     const Matter *matter; /* may be NULL */
@@ -386,17 +437,19 @@ static PaperDoc *make_matter(const PrintContent *content, const PaperSetup *setu
     g_autoptr(GPtrArray) materials = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < matter->n_materials; i++) {
         const Material *material = &matter->materials[i];
-        const char *note = material->db_possible ? "（同意查数据就不用带）" : !material->required ? "（看情况）" : "";
+        const char *note = material->db_possible ? "（同意查数据就不用带）"
+                           : !material->required ? "（看情况）"
+                                                 : "";
         g_ptr_array_add(materials, g_strconcat(material->name.zh, note, NULL));
     }
     g_ptr_array_add(materials, NULL);
     g_autoptr(GString) who = g_string_new(NULL);
     for (guint i = 0; i < matter->n_eligibility; i++)
         g_string_append_printf(who, "%s%s", i ? "\n" : "", matter->eligibility[i].text.zh);
-    g_autofree char *limit =
-        g_strdup_printf("%d%s（规定%d%s）", matter->time_limit.promised,
-                        matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天", matter->time_limit.statutory,
-                        matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天");
+    g_autofree char *limit = g_strdup_printf("%d%s（规定%d%s）", matter->time_limit.promised,
+                                             matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天",
+                                             matter->time_limit.statutory,
+                                             matter->time_limit.unit == DAYS_WORKING ? "个工作日" : "天");
     g_autoptr(GArray) stations = route_stations(matter);
     const char *summary[] = {matter->summary.zh, NULL};
     const PaperGuide guide = {.name = matter->name.zh,
@@ -423,8 +476,8 @@ static PaperDoc *make_test_page(const PrintContent *content, const PaperSetup *s
     return paper_test_page_new(setup, content->title, error);
 }
 
-static gboolean print_sheet(Service *service, const char *form, const char *title, PrintPaper paper, gboolean large,
-                            const Matter *matter,
+static gboolean print_sheet(Service *service, const char *form, const char *title, PrintPaper paper,
+                            gboolean large, const Matter *matter,
                             PaperDoc *(*make)(const PrintContent *, const PaperSetup *, GError **))
 {
     MatterSheet *sheet = g_new0(MatterSheet, 1);
@@ -439,7 +492,8 @@ static gboolean print_sheet(Service *service, const char *form, const char *titl
 
 gboolean print_matter(Service *service, const Matter *matter, gboolean large)
 {
-    return print_sheet(service, "F14", "办事指南", paper_there_is(service, PRINT_A4), large, matter, make_matter);
+    return print_sheet(service, "F14", "办事指南", paper_there_is(service, PRINT_A4), large, matter,
+                       make_matter);
 }
 
 gboolean print_power_of_attorney(Service *service)

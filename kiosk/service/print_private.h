@@ -3,7 +3,8 @@
 #include "kiosk/service/service_private.h"
 #include "kiosk/paper/paper.h"
 
-/* What a document is made from: everything is copied, so that a worker can make it. Personal values are masked. */
+/* What a document is made from: everything is copied, so that a worker can make it. Personal values are
+ * masked. */
 typedef struct PrintContent PrintContent;
 struct PrintContent {
     char *form;    /* "F01", … for the store */
@@ -25,3 +26,5 @@ void print_content_free(PrintContent *content);
 
 /* Takes the content. FALSE: no printer can do it, or an order is under way. */
 gboolean print_begin(Service *service, PrintContent *content);
+/* For a sheet that turned out impossible after print_can(): shown as a failed order. */
+void print_refuse(Service *service, const char *title);

@@ -11,7 +11,6 @@ struct ProgressPart {
     GPtrArray *cases; /* CaseView, newest first */
     GPtrArray *found; /* by query code: none or one */
     SyncCall *call, *find, *withdraw;
-    gboolean loading;
 };
 
 static void step_free(gpointer data)
@@ -50,7 +49,8 @@ static CaseView *view_new(const Service *service, const char *matter_id, const c
 static Day day_of_ms(gint64 ms)
 {
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(ms / 1000);
-    return day_from_ymd(g_date_time_get_year(local), g_date_time_get_month(local), g_date_time_get_day_of_month(local));
+    return day_from_ymd(g_date_time_get_year(local), g_date_time_get_month(local),
+                        g_date_time_get_day_of_month(local));
 }
 
 static Day day_of_text(const char *rfc3339)
@@ -59,7 +59,8 @@ static Day day_of_text(const char *rfc3339)
     return day_parse(date);
 }
 
-/* --- from the store ------------------------------------------------------------------------------------------------------ */
+/* --- from the store
+ * ------------------------------------------------------------------------------------------------------ */
 /* The way ahead, as the catalogue plans it: for a case that the hub has not told about yet. */
 static void plan_steps(CaseView *view)
 {
@@ -97,7 +98,7 @@ static CaseView *view_of_row(const Service *service, const StoreCase *row)
 typedef struct {
     guint8 tag[SEAL_TAG_BYTES];
     guint session_no;
-    GPtrArray *rows;
+    GPtrArray *rows; /* StoreCase */
 } CasesRead;
 
 static void cases_read_free(gpointer data)
@@ -154,7 +155,8 @@ static void cases_read(gpointer data, const GError *error, gpointer user_data)
     service_emit(service, SERVICE_EV_CASES);
 }
 
-/* --- from the hub -------------------------------------------------------------------------------------------------------- */
+/* --- from the hub
+ * -------------------------------------------------------------------------------------------------------- */
 static ProcessMark mark_of(const char *word)
 {
     for (ProcessMark mark = PROCESS_DONE; mark <= PROCESS_LEFT_OUT; mark++)
@@ -200,9 +202,9 @@ static CaseView *view_of_status(const Service *service, const WireStatus *status
 typedef struct {
     char *case_no, *state, *next_action;
     int pct;
-    gboolean terminal, due_estimated;
+    gboolean terminal, sent_back, due_estimated;
     Day due;
-    gint64 now_ms;
+    gint64 revision, now_ms;
 } Learned;
 
 static void learned_free(gpointer data)
@@ -229,13 +231,15 @@ static gboolean write_learned(Store *store, gpointer data, GError **error)
                                         .state = learned->state,
                                         .pct = learned->pct,
                                         .terminal = learned->terminal,
+                                        .sent_back = learned->sent_back,
                                         .next_action = learned->next_action,
                                         .due = learned->due,
                                         .due_estimated = learned->due_estimated,
-                                        .revision = learned->now_ms,
+                                        .revision = learned->revision,
                                         .now_ms = learned->now_ms};
         g_autoptr(GError) local = NULL;
-        if (!store_case_update(store, &update, &local) && !g_error_matches(local, STORE_ERROR, STORE_ERROR_NOT_FOUND)) {
+        if (!store_case_update(store, &update, &local) &&
+            !g_error_matches(local, STORE_ERROR, STORE_ERROR_NOT_FOUND)) {
             g_propagate_error(error, g_steal_pointer(&local));
             return FALSE;
         }
@@ -255,13 +259,14 @@ static void keep_learned(Service *service, const GPtrArray *statuses)
     GPtrArray *list = g_ptr_array_new_with_free_func(learned_one_free);
     for (guint i = 0; i < statuses->len; i++) {
         const WireStatus *status = statuses->pdata[i];
-        const ProcessState *state = process_state(service->process, status->state);
         Learned *learned = g_new0(Learned, 1);
         *learned = (Learned){.case_no = g_strdup(status->case_no),
                              .state = g_strdup(status->state),
                              .next_action = *status->next_zh ? g_strdup(status->next_zh) : NULL,
                              .pct = status->pct,
-                             .terminal = state && state->terminal,
+                             .terminal = status->terminal,
+                             .sent_back = status->sent_back,
+                             .revision = status->revision,
                              .due = day_parse(status->due),
                              .due_estimated = status->due_estimated,
                              .now_ms = service_now_ms(service)};
@@ -275,7 +280,6 @@ static void hub_told(GPtrArray *statuses, const GError *error, gpointer user_dat
     Service *service = user_data;
     ProgressPart *part = service->progress;
     part->call = NULL;
-    part->loading = FALSE;
     if (error) {
         g_message("cases not asked from the hub: %s", error->message);
     } else {
@@ -305,13 +309,12 @@ void progress_refresh(Service *service)
     if (part->call)
         sync_cancel(part->call);
     g_autofree char *hex = seal_hex(tag, sizeof tag);
-    part->loading = TRUE;
     part->call = sync_query_person(service->sync, hex, QUERY_MS, hub_told, service);
 }
 
 gboolean progress_is_loading(const Service *service)
 {
-    return service->progress->loading;
+    return service->progress->call || service->progress->find;
 }
 
 const GPtrArray *progress_cases(const Service *service)
@@ -325,13 +328,14 @@ const CaseView *progress_case(const Service *service, const char *case_no)
     return own ? own : find_view(service->progress->found, case_no, case_no);
 }
 
-/* --- by query code ---------------------------------------------------------------------------------------------------------- */
+/* --- by query code
+ * ----------------------------------------------------------------------------------------------------------
+ */
 static void code_told(GPtrArray *statuses, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
     ProgressPart *part = service->progress;
     part->find = NULL;
-    part->loading = FALSE;
     g_ptr_array_set_size(part->found, 0);
     if (error)
         g_message("query code not asked from the hub: %s", error->message);
@@ -346,7 +350,6 @@ void progress_find(Service *service, const char *query_code)
     if (part->find)
         sync_cancel(part->find);
     g_ptr_array_set_size(part->found, 0);
-    part->loading = TRUE;
     part->find = sync_query_code(service->sync, query_code, QUERY_MS, code_told, service);
 }
 
@@ -355,14 +358,16 @@ const CaseView *progress_found(const Service *service)
     return service->progress->found->len ? service->progress->found->pdata[0] : NULL;
 }
 
-/* --- withdrawing -------------------------------------------------------------------------------------------------------------- */
+/* --- withdrawing
+ * --------------------------------------------------------------------------------------------------------------
+ */
 static void withdrawn(const WireReceipt *receipt, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
     service->progress->withdraw = NULL;
     if (error)
         g_message("case not withdrawn: %s", error->message);
-    service_audit(service, "resident", "case.withdraw", NULL, NULL, error ? "refused" : "ok");
+    service_audit(service, "resident", "case.withdraw", NULL, error ? "hub" : NULL, error ? "refused" : "ok");
     progress_refresh(service);
     service_emit(service, SERVICE_EV_CASES);
 }
@@ -380,7 +385,9 @@ gboolean progress_withdraw(Service *service, const char *case_no)
     return TRUE;
 }
 
-/* --- the part -------------------------------------------------------------------------------------------------------------------- */
+/* --- the part
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 static void drop_calls(ProgressPart *part)
 {
     SyncCall **calls[] = {&part->call, &part->find, &part->withdraw};
@@ -389,7 +396,6 @@ static void drop_calls(ProgressPart *part)
             sync_cancel(*calls[i]);
         *calls[i] = NULL;
     }
-    part->loading = FALSE;
 }
 
 void progress_session_ends(Service *service)

@@ -12,7 +12,7 @@ typedef struct {
 
 typedef struct {
     char case_no[40], temp_no[32], query_code[16];
-    const Matter *matter;     /* NULL: not in this catalogue; then `title` */
+    const Matter *matter; /* NULL: not in this catalogue; then `title` */
     char *title_zh, *title_en;
     const ProcessState *state;
     int percent;
@@ -21,8 +21,8 @@ typedef struct {
     Day submitted, due;
     gboolean due_estimated;
     gboolean can_withdraw;
-    GPtrArray *steps;         /* CaseStep */
-    gboolean from_hub;        /* FALSE: as this kiosk last knew it */
+    GPtrArray *steps;  /* CaseStep */
+    gboolean from_hub; /* FALSE: as this kiosk last knew it */
 } CaseView;
 
 /* Asks the store at once and the hub if it is there; EV_CASES once or twice. */

@@ -42,7 +42,8 @@ GArray *route_stations(const Matter *matter)
                 days += node->promised;
         }
         PaperStation station = {g_strdup(level_zh(level)),
-                                days > 0 ? g_strdup_printf("%s，%d天", actions->str, days) : g_strdup(actions->str)};
+                                days > 0 ? g_strdup_printf("%s，%d天", actions->str, days)
+                                         : g_strdup(actions->str)};
         g_array_append_val(stations, station);
     }
     return stations;
@@ -61,8 +62,8 @@ char *route_promise_zh(const Matter *matter, int promised, DayUnit unit, Day sta
     g_autofree char *from = day_zh(starts);
     const char *word = unit_zh(unit);
     g_autofree char *limit = promised > 0 ? g_strdup_printf("%d%s", promised, word) : g_strdup("当天");
-    return g_strdup_printf("%s（规定%d%s）。从%s起算，补材料、评定的日子不算", limit, matter->time_limit.statutory,
-                           unit_zh(matter->time_limit.unit), from);
+    return g_strdup_printf("%s（规定%d%s）。从%s起算，补材料、评定的日子不算", limit,
+                           matter->time_limit.statutory, unit_zh(matter->time_limit.unit), from);
 }
 
 char *moment_zh(gint64 ms)

@@ -1,5 +1,5 @@
-/* A matter's way in the words of paper and screen: one station a level, days summed. Chinese only, since forms
- * are Chinese. */
+/* A matter's way in the words of paper and screen: one station a level, days summed. Chinese only, since
+ * forms are Chinese. */
 #pragma once
 #include "kiosk/domain/catalogue.h"
 #include "kiosk/paper/receipt.h"

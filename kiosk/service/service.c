@@ -1,18 +1,19 @@
 /* Builds the kiosk's use cases from their parts and holds what they share. */
 #define G_LOG_DOMAIN "service"
-#include <string.h>
-#include <glib/gstdio.h>
 #include "kiosk/service/service_private.h"
-#include "kiosk/seal/keyfile.h"
 #include "kiosk/store/audit.h"
 #include "kiosk/store/retention.h"
-#include "kiosk/store/supplies.h"
 
-#define HELP_AGAIN_MS  (30 * 1000)
-#define HOUSE_AFTER_S  (5 * 60)       /* after the start, when the machine has settled */
-#define HOUSE_AGAIN_S  (6 * 60 * 60)  /* several times a day, since the machine may be switched off at night */
+#define MADE_MS       (1767225600LL * 1000) /* 2026-01-01 */
+#define CLOCK_OFF_S   120
+#define HELP_AGAIN_MS (30 * 1000)
+#define HOUSE_AFTER_S (5 * 60)      /* after the start, when the machine has settled */
+#define HOUSE_AGAIN_S (6 * 60 * 60) /* several times a day, since the machine may be switched off at night   \
+                                     */
 
-/* --- events ----------------------------------------------------------------------------------------------------------- */
+/* --- events
+ * -----------------------------------------------------------------------------------------------------------
+ */
 void service_add_listener(Service *service, ServiceListener listener, gpointer user_data)
 {
     g_return_if_fail(service->n_listeners < SERVICE_LISTENERS);
@@ -26,80 +27,23 @@ void service_emit(Service *service, ServiceEvent event)
         service->listeners[i].call(event, service->listeners[i].data);
 }
 
-/* --- reading what the kiosk runs on -------------------------------------------------------------------------------------- */
-static char *config_path(const Service *service, const char *key, const char *folder, const char *file)
-{
-    const char *set = settings_get(service->settings, "paths", key);
-    return *set ? g_strdup(set) : g_build_filename(service->config_dir, folder, file, NULL);
-}
-
-static gboolean read_settings(Service *service, const ServiceOptions *options, GError **error)
-{
-    service->settings = settings_new(&settings_kiosk);
-    if (options->config_path && !settings_load(service->settings, options->config_path, error))
-        return FALSE;
-    g_autofree char *local = g_build_filename(service->data_dir, "kiosk.local.ini", NULL);
-    return !g_file_test(local, G_FILE_TEST_EXISTS) || settings_load(service->settings, local, error);
-}
-
-static gboolean read_catalogue(Service *service, GError **error)
-{
-    g_autofree char *path = config_path(service, "catalogue", "catalogue", "matters.json");
-    g_autofree char *text = NULL;
-    gsize length = 0;
-    if (!g_file_get_contents(path, &text, &length, error))
-        return FALSE;
-    g_autoptr(GPtrArray) errors = g_ptr_array_new_with_free_func((GDestroyNotify)catalogue_error_free);
-    service->catalogue = catalogue_parse(path, text, length, errors);
-    if (service->catalogue)
-        return TRUE;
-    g_autoptr(GString) all = g_string_new(NULL);
-    for (guint i = 0; i < errors->len; i++) {
-        g_autofree char *line = catalogue_error_text(errors->pdata[i]);
-        g_string_append_printf(all, "%s%s", i ? "\n" : "", line);
-    }
-    g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "the catalogue is not used:\n%s", all->str);
-    return FALSE;
-}
-
-static gboolean read_domain(Service *service, GError **error)
-{
-    g_autofree char *process = config_path(service, "process", "catalogue", "process.json");
-    g_autofree char *workdays = config_path(service, "workdays", "catalogue", "workdays.json");
-    g_autofree char *situations = config_path(service, "situations", "catalogue", "situations.json");
-    g_autofree char *content = config_path(service, "content", "content", "content.json");
-    if (!read_catalogue(service, error))
-        return FALSE;
-    service->process = process_load(process, error);
-    if (!service->process)
-        return FALSE;
-    service->workdays = workdays_load(workdays, error);
-    if (!service->workdays)
-        return FALSE;
-    service->content = content_load(content, error);
-    if (!service->content)
-        return FALSE;
-    service->situations = situations_load(situations, error);
-    if (!service->situations)
-        return FALSE;
-    service->finder = finder_new(service->catalogue, service->situations);
-    return TRUE;
-}
-
-/* --- store, hub ---------------------------------------------------------------------------------------------------------------- */
+/* --- hub
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 static void sync_event(SyncEvent event, gpointer user_data)
 {
     Service *service = user_data;
     switch (event) {
     case SYNC_EV_STATE:
         service_emit(service, SERVICE_EV_NETWORK);
-        service_emit(service, SERVICE_EV_DEVICES);
+        service_emit(service, SERVICE_EV_DEVICES); /* the doors of the home screen */
+        if (sync_status(service->sync).state == SYNC_ONLINE)
+            progress_refresh(service);
         break;
     case SYNC_EV_OUTBOX:
         service_refresh_outbox(service);
         staff_refresh(service);
-        if (session_state(service) == SESSION_PERSON)
-            progress_refresh(service);
+        progress_refresh(service);
         break;
     case SYNC_EV_CLOCK:
         service_emit(service, SERVICE_EV_NETWORK);
@@ -113,7 +57,8 @@ static void sync_event(SyncEvent event, gpointer user_data)
     }
 }
 
-/* --- keeping house: what is over its time goes, the audit chain is sealed for the day ------------------------ */
+/* --- keeping house: what is over its time goes, the audit chain is sealed for the day
+ * ------------------------ */
 typedef struct {
     Day today;
     gint64 now_ms;
@@ -143,36 +88,6 @@ static gboolean house_due(gpointer user_data)
     return G_SOURCE_REMOVE;
 }
 
-static gboolean open_store(Service *service, GError **error)
-{
-    g_autofree char *salt = g_build_filename(service->data_dir, "salt.key", NULL);
-    g_autofree char *path = g_build_filename(service->data_dir, "kiosk.db", NULL);
-    if (g_mkdir_with_parents(service->data_dir, 0700) != 0) {
-        g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_ACCES, "%s: cannot be created; make it a folder of this user",
-                    service->data_dir);
-        return FALSE;
-    }
-    service->salt = seal_keyfile_secret(salt, TRUE, error);
-    if (!service->salt)
-        return FALSE;
-    Store *store = store_open(path, error);
-    if (!store)
-        return FALSE;
-    const Settings *settings = service->settings;
-    gboolean ok = store_set_kiosk_no(store, settings_get(settings, "station", "kiosk_no"), error) &&
-                  store_supply_limits(store, STORE_SUPPLY_A4, settings_get_int(settings, "paper", "a4_full"),
-                                      settings_get_int(settings, "paper", "a4_warn"), error) &&
-                  store_supply_limits(store, STORE_SUPPLY_SLIP, settings_get_int(settings, "paper", "slip_full"),
-                                      settings_get_int(settings, "paper", "slip_warn"), error) &&
-                  store_outbox_stats(store, &service->outbox, error);
-    if (!ok) {
-        store_close(store);
-        return FALSE;
-    }
-    service->store = store_worker_new_take(store);
-    return TRUE;
-}
-
 static gboolean open_sync(Service *service, const ServiceOptions *options, GError **error)
 {
     g_autofree char *key_file = g_build_filename(service->data_dir, "kiosk.key", NULL);
@@ -197,8 +112,8 @@ Service *service_create(const ServiceOptions *options, GError **error)
     service->data_dir = g_strdup(options->data_dir);
     service->share_dir = g_strdup(options->share_dir);
     service->config_dir = g_strdup(options->config_dir);
-    if (!read_settings(service, options, error) || !read_domain(service, error) || !open_store(service, error) ||
-        !open_sync(service, options, error))
+    service->config_path = g_strdup(options->config_path);
+    if (!service_open(service, options, error) || !open_sync(service, options, error))
         return NULL;
     service_works_init(service);
     progress_part_create(service);
@@ -212,27 +127,30 @@ Service *service_create(const ServiceOptions *options, GError **error)
     return g_steal_pointer(&service);
 }
 
+/* The order matters: nothing new comes in; whoever stands there is wiped, with a draft on its way to the
+ * store; then the workers end, the store last, and only then the parts that their data belong to. */
 void service_destroy(Service *service)
 {
     if (!service)
         return;
     service->n_listeners = 0;
-    if (service->house_timer)
-        g_source_remove(service->house_timer);
+    g_clear_handle_id(&service->house_timer, g_source_remove);
+    g_clear_pointer(&service->hal, hal_client_free);
+    if (service->session)
+        session_part_end(service);
+    service->ending = TRUE;
     if (service->sync)
         sync_stop(service->sync);
-    if (service->devices)
-        session_leave(service); /* keeps a draft of whoever stands there */
     service_works_clear(service);
-    g_clear_pointer(&service->hal, hal_client_free);
-    g_clear_pointer(&service->store, store_worker_stop);
+    if (service->store)
+        store_worker_stop(service->store);
     session_part_free(service);
     apply_part_free(service);
     progress_part_free(service);
     print_part_free(service);
     staff_part_free(service);
     devices_part_free(service);
-    g_clear_pointer(&service->sync, sync_destroy);
+    sync_destroy(service->sync);
     seal_buffer_free(service->salt);
     finder_free(service->finder);
     situations_free(service->situations);
@@ -245,10 +163,13 @@ void service_destroy(Service *service)
     g_free(service->data_dir);
     g_free(service->share_dir);
     g_free(service->config_dir);
+    g_free(service->config_path);
     g_free(service);
 }
 
-/* --- shared values ----------------------------------------------------------------------------------------------------------------- */
+/* --- shared values
+ * -----------------------------------------------------------------------------------------------------------------
+ */
 const Settings *service_settings(const Service *service)
 {
     return service->settings;
@@ -292,14 +213,16 @@ gint64 service_now_ms(const Service *service)
 Day service_today(const Service *service)
 {
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(service_now_ms(service) / 1000);
-    return day_from_ymd(g_date_time_get_year(local), g_date_time_get_month(local), g_date_time_get_day_of_month(local));
+    return day_from_ymd(g_date_time_get_year(local), g_date_time_get_month(local),
+                        g_date_time_get_day_of_month(local));
 }
 
-/* Uncertain only when the hub's clock contradicts ours: weeks without network alone are no reason to doubt. */
+/* Weeks without network alone are no reason to doubt. A hub whose clock contradicts ours is, and so is a day
+ * before this product was made: the clock of a machine whose battery is empty. */
 gboolean service_time_is_certain(const Service *service)
 {
-    SyncStatus status = sync_status(service->sync);
-    return status.clock_is_certain || ABS(status.clock_offset_s) <= 120;
+    return service_now_ms(service) >= MADE_MS &&
+           ABS(sync_status(service->sync).clock_offset_s) <= CLOCK_OFF_S;
 }
 
 void service_set_now_ms(Service *service, gint64 now_ms)
@@ -318,41 +241,14 @@ ServiceNetwork service_network(const Service *service)
                             .oldest_ms = service->outbox.oldest_ms};
 }
 
-/* --- help ------------------------------------------------------------------------------------------------------------------------------ */
-typedef struct {
-    char *key;
-    GBytes *payload;
-    gint64 now_ms;
-} HelpJob;
-
-static void help_free(gpointer data)
-{
-    HelpJob *job = data;
-    g_free(job->key);
-    g_clear_pointer(&job->payload, g_bytes_unref);
-    g_free(job);
-}
-
-static gboolean put_help(Store *store, gpointer data, GError **error)
-{
-    const HelpJob *job = data;
-    return store_outbox_put(store, STORE_OUT_HELP, job->key, job->payload, job->now_ms, error);
-}
-
-static void help_put(gpointer data, const GError *error, gpointer user_data)
-{
-    Service *service = user_data;
-    if (error)
-        g_warning("call for help not kept: %s", error->message);
-    sync_poke(service->sync);
-}
-
+/* --- help
+ * ------------------------------------------------------------------------------------------------------------------------------
+ */
 void service_call_help(Service *service, const char *screen_id, const char *matter_id)
 {
     gint64 now_ms = service_now_ms(service);
     if (service->help_ms && now_ms - service->help_ms < HELP_AGAIN_MS)
         return;
-    service->help_ms = now_ms;
     g_autoptr(GError) error = NULL;
     g_autofree char *at = wire_time(now_ms / 1000);
     g_autofree char *key = g_uuid_string_random();
@@ -366,12 +262,8 @@ void service_call_help(Service *service, const char *screen_id, const char *matt
         g_warning("call for help not made: %s", error->message);
         return;
     }
-    HelpJob *job = g_new0(HelpJob, 1);
-    job->key = g_strdup(key);
-    job->payload = g_bytes_new(text, length);
-    job->now_ms = now_ms;
-    wire_text_free(text);
-    service_store(service, put_help, job, help_free, help_put);
+    service->help_ms = now_ms;
+    service_outbox_put(service, STORE_OUT_HELP, key, text, length);
 }
 
 gint64 service_help_called_ms(const Service *service)
@@ -379,7 +271,9 @@ gint64 service_help_called_ms(const Service *service)
     return service->help_ms;
 }
 
-/* --- audit --------------------------------------------------------------------------------------------------------------------------- */
+/* --- audit
+ * ---------------------------------------------------------------------------------------------------------------------------
+ */
 typedef struct {
     char *kiosk_no, *actor, *actor_id, *event, *matter_id, *reason, *result;
     gint64 now_ms;
@@ -421,8 +315,8 @@ static void audit_appended(gpointer data, const GError *error, gpointer user_dat
         g_warning("audit record not written: %s", error->message);
 }
 
-void service_audit(Service *service, const char *actor, const char *event, const char *matter_id, const char *reason,
-                   const char *result)
+void service_audit(Service *service, const char *actor, const char *event, const char *matter_id,
+                   const char *reason, const char *result)
 {
     AuditJob *job = g_new0(AuditJob, 1);
     guint8 tag[SEAL_TAG_BYTES];

@@ -19,7 +19,8 @@ typedef struct Service Service;
 typedef enum {
     SERVICE_EV_SESSION,      /* the session's state or person changed: session.h */
     SERVICE_EV_CARD_PROBLEM, /* a card could not be used: session_card_problem() */
-    SERVICE_EV_APPLICATION,  /* the application changed by itself: agent card read, look-ups came, draft kept */
+    SERVICE_EV_APPLICATION,  /* the application changed by itself: agent card read, look-ups came, draft kept
+                              */
     SERVICE_EV_SUBMITTED,    /* apply_receipt() is there, or apply_submit_error() */
     SERVICE_EV_CASES,        /* the person's list of cases was refreshed: progress.h */
     SERVICE_EV_PRINT,        /* a print order moved on: print.h */

@@ -1,5 +1,5 @@
-/* The inside of a Service, for the files of this folder only. Each part owns its struct here; parts reach each
- * other by the functions declared at the end, never through the struct of another part. */
+/* The inside of a Service, for the files of this folder only. Each part owns its struct here; parts reach
+ * each other by the functions declared at the end, never through the struct of another part. */
 #pragma once
 #include "kiosk/service/service.h"
 #include "kiosk/service/session.h"
@@ -28,7 +28,7 @@ typedef struct DevicesPart DevicesPart;
 typedef struct StaffPart StaffPart;
 
 struct Service {
-    char *data_dir, *share_dir, *config_dir;
+    char *data_dir, *share_dir, *config_dir, *config_path;
     Settings *settings;
     Catalogue *catalogue;
     Process *process;
@@ -48,6 +48,7 @@ struct Service {
     } listeners[SERVICE_LISTENERS];
     guint n_listeners;
 
+    gboolean ending;    /* service_destroy() is under way: no answer is delivered any more */
     gint64 held_now_ms; /* tests hold the clock; 0: the real one */
     guint session_no;   /* answers of an earlier session are dropped */
     StoreOutStats outbox;
@@ -67,9 +68,15 @@ struct Service {
 
 void service_emit(Service *service, ServiceEvent event);
 
+/* --- what a service runs on (service_open.c)
+ * -------------------------------------------------------------------- */
+/* Settings, key, store, catalogue and the other documents; FALSE: *error is for staff. */
+gboolean service_open(Service *service, const ServiceOptions *options, GError **error);
+
 /* --- work that waits (service_work.c) ------------------------------------------------------------------ */
 /* func runs on a worker thread and may touch data only; done runs on the loop with the service, unless it has
- * ended meanwhile (then only data_free runs). */
+ * ended meanwhile. data_free runs on the loop, always. Data that go on from a work to a store job are counted
+ * references (g_rc_box). */
 typedef void (*ServiceWorkFunc)(gpointer data);
 typedef void (*ServiceWorkDone)(Service *service, gpointer data);
 void service_work(Service *service, ServiceWorkFunc func, ServiceWorkDone done, gpointer data,
@@ -77,16 +84,22 @@ void service_work(Service *service, ServiceWorkFunc func, ServiceWorkDone done, 
 void service_works_init(Service *service);
 void service_works_clear(Service *service);
 
-/* A store job; FALSE (and data freed) when the store takes none: logged here, in one place. */
-gboolean service_store(Service *service, StoreJob job, gpointer data, GDestroyNotify data_free, StoreDone done);
+/* A store job; done gets the service as user_data, unless it has ended meanwhile. FALSE (and data freed) when
+ * the store takes none: logged here, in one place. */
+gboolean service_store(Service *service, StoreJob job, gpointer data, GDestroyNotify data_free,
+                       StoreDone done);
+/* Keeps a message of any kind but a case for the hub, and pokes the pump. Takes text (wire_…_encode). */
+void service_outbox_put(Service *service, StoreOutKind kind, const char *key, char *text, gsize length);
 /* Refreshes service->outbox; EV_NETWORK when it changed. */
 void service_refresh_outbox(Service *service);
 
 /* --- the parts ------------------------------------------------------------------------------------------ */
 void session_part_create(Service *service);
+/* The service ends: keeps a draft of whoever stands there and forgets them; no timer any more. */
+void session_part_end(Service *service);
 void session_part_free(Service *service);
-const Card *session_card(const Service *service);           /* NULL: nobody */
-const SealCard *session_card_key(const Service *service);   /* NULL: not derived yet, or nobody */
+const Card *session_card(const Service *service);         /* NULL: nobody */
+const SealCard *session_card_key(const Service *service); /* NULL: not derived yet, or nobody */
 gboolean session_person_tag(const Service *service, guint8 tag[SEAL_TAG_BYTES]);
 void session_set_card_problem(Service *service, CardProblem problem);
 void session_pin_ok(Service *service);

@@ -1,10 +1,12 @@
-/* Work off the loop: one worker thread for what computes (PDF, key derivation), the store's own thread for what
- * waits for the disk. */
+/* Work off the loop: one worker thread for what computes (PDF, key derivation), the store's own thread for
+ * what waits for the disk. */
 #define G_LOG_DOMAIN "service"
 #include "kiosk/service/service_private.h"
 
+#include <string.h>
+
 typedef struct {
-    Service *service; /* NULL once the service has ended */
+    Service *service; /* for the loop thread */
     ServiceWorkFunc func;
     ServiceWorkDone done;
     gpointer data;
@@ -21,10 +23,8 @@ static void work_free(ServiceWork *work)
 static gboolean work_finish(gpointer user_data)
 {
     ServiceWork *work = user_data;
-    if (work->service) {
-        g_ptr_array_remove_fast(work->service->works, work);
-        work->done(work->service, work->data);
-    }
+    g_ptr_array_remove_fast(work->service->works, work);
+    work->done(work->service, work->data);
     work_free(work);
     return G_SOURCE_REMOVE;
 }
@@ -51,24 +51,107 @@ void service_works_init(Service *service)
     service->workers = g_thread_pool_new(work_run, NULL, 1, TRUE, NULL);
 }
 
+/* Waits for the works under way, and frees what they held here and now: it may be personal. */
 void service_works_clear(Service *service)
 {
     if (!service->workers)
         return;
-    for (guint i = 0; i < service->works->len; i++)
-        ((ServiceWork *)service->works->pdata[i])->service = NULL;
     g_thread_pool_free(service->workers, FALSE, TRUE);
-    g_ptr_array_unref(service->works);
+    for (guint i = 0; i < service->works->len; i++) {
+        ServiceWork *work = service->works->pdata[i];
+        g_idle_remove_by_data(work);
+        work_free(work);
+    }
+    g_clear_pointer(&service->works, g_ptr_array_unref);
     service->workers = NULL;
 }
 
-gboolean service_store(Service *service, StoreJob job, gpointer data, GDestroyNotify data_free, StoreDone done)
+/* --- the store ------------------------------------------------------------------------------- */
+typedef struct {
+    Service *service;
+    StoreJob job;
+    gpointer data;
+    GDestroyNotify data_free;
+    StoreDone done;
+} StoreTask;
+
+static void task_free(gpointer data)
+{
+    StoreTask *task = data;
+    if (task->data_free && task->data)
+        task->data_free(task->data);
+    g_free(task);
+}
+
+static gboolean task_run(Store *store, gpointer data, GError **error)
+{
+    StoreTask *task = data;
+    return task->job(store, task->data, error);
+}
+
+/* The last jobs of a service that ends are still done, but nobody waits for their answers any more. */
+static void task_done(gpointer data, const GError *error, gpointer user_data)
+{
+    StoreTask *task = data;
+    if (!task->service->ending)
+        task->done(task->data, error, task->service);
+    else if (error && error->domain == STORE_ERROR && error->code != STORE_ERROR_NOT_FOUND)
+        g_warning("store job failed at the end: %s", error->message);
+}
+
+gboolean service_store(Service *service, StoreJob job, gpointer data, GDestroyNotify data_free,
+                       StoreDone done)
 {
     g_autoptr(GError) error = NULL;
-    if (store_worker_run(service->store, job, data, data_free, done, service, &error))
+    StoreTask *task = g_new0(StoreTask, 1);
+    *task = (StoreTask){service, job, data, data_free, done};
+    if (store_worker_run(service->store, task_run, task, task_free, task_done, NULL, &error))
         return TRUE;
     g_warning("store job not taken: %s", error->message);
     return FALSE;
+}
+
+/* --- the outbox ------------------------------------------------------------------------------ */
+typedef struct {
+    StoreOutKind kind;
+    char *key;
+    GBytes *payload;
+    gint64 now_ms;
+} OutJob;
+
+static void out_free(gpointer data)
+{
+    OutJob *job = data;
+    g_free(job->key);
+    g_bytes_unref(job->payload);
+    g_free(job);
+}
+
+static gboolean put_out(Store *store, gpointer data, GError **error)
+{
+    const OutJob *job = data;
+    return store_outbox_put(store, job->kind, job->key, job->payload, job->now_ms, error);
+}
+
+static void out_put(gpointer data, const GError *error, gpointer user_data)
+{
+    Service *service = user_data;
+    const OutJob *job = data;
+    if (error)
+        g_warning("%s not kept for the hub: %s", store_out_kind_name(job->kind), error->message);
+    sync_poke(service->sync);
+    service_refresh_outbox(service);
+}
+
+void service_outbox_put(Service *service, StoreOutKind kind, const char *key, char *text, gsize length)
+{
+    OutJob *job = g_new0(OutJob, 1);
+    job->kind = kind;
+    job->key = g_strdup(key);
+    job->payload = g_bytes_new(text, length);
+    job->now_ms = service_now_ms(service);
+    wire_text_free(text);
+    service_store(service, put_out, job, out_free, out_put);
 }
 
 static gboolean read_outbox(Store *store, gpointer data, GError **error)

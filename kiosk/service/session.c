@@ -8,8 +8,8 @@ struct SessionPart {
     SessionModel model;
     SessionTimes times;
     guint timer;
-    Card card;            /* CARD_NOTHING: nobody */
-    SealCard *key;        /* derived on a worker; NULL until then */
+    Card card;     /* CARD_NOTHING: nobody */
+    SealCard *key; /* derived on a worker; NULL until then */
     SessionPerson person;
     SessionEnd last_end;
     CardProblem problem;
@@ -23,7 +23,8 @@ static gint64 mono_ms(const Service *service)
     return service->held_now_ms ? service->held_now_ms : g_get_monotonic_time() / 1000;
 }
 
-/* --- the person -------------------------------------------------------------------------------------------- */
+/* --- the person --------------------------------------------------------------------------------------------
+ */
 static void fill_person(Service *service)
 {
     SessionPart *part = service->session;
@@ -59,7 +60,8 @@ static void key_work_free(gpointer data)
 static void derive_key(gpointer data)
 {
     KeyWork *work = data;
-    work->key = seal_card_new(seal_buffer_peek(work->salt), "identity", work->digest, sizeof work->digest, &work->error);
+    work->key = seal_card_new(seal_buffer_peek(work->salt), "identity", work->digest, sizeof work->digest,
+                              &work->error);
 }
 
 static void key_derived(Service *service, gpointer data)
@@ -101,11 +103,13 @@ static void forget_person(Service *service, SessionEnd why)
     seal_wipe(&part->person, sizeof part->person);
     part->person.age = -1;
     part->last_end = why;
+    part->problem = CARD_PROBLEM_NONE;
     service->help_ms = 0;
     service->session_no++;
 }
 
-/* --- the model's orders --------------------------------------------------------------------------------------- */
+/* --- the model's orders
+ * --------------------------------------------------------------------------------------- */
 static void feed(Service *service, SessionInput input, SessionEnd why)
 {
     SessionPart *part = service->session;
@@ -129,21 +133,28 @@ static gboolean tick(gpointer data)
 static void tick_at(Service *service, gint64 next_ms)
 {
     SessionPart *part = service->session;
-    if (part->timer)
-        g_source_remove(part->timer);
-    part->timer = 0;
+    g_clear_handle_id(&part->timer, g_source_remove);
     if (next_ms == 0 || service->held_now_ms)
         return;
     gint64 wait = next_ms - mono_ms(service);
     part->timer = g_timeout_add(CLAMP(wait, 0, G_MAXINT / 2), tick, service);
 }
 
-/* --- cards -------------------------------------------------------------------------------------------------------- */
+/* --- cards
+ * -------------------------------------------------------------------------------------------------------- */
 void session_set_card_problem(Service *service, CardProblem problem)
 {
     service->session->problem = problem;
     if (problem != CARD_PROBLEM_NONE)
         service_emit(service, SERVICE_EV_CARD_PROBLEM);
+}
+
+/* Somebody holds a card to a kiosk at rest, and it cannot be used: they are told in a guest session. */
+static void card_trouble(Service *service, CardProblem problem)
+{
+    if (service->session->model.state == SESSION_RESTING)
+        feed(service, SESSION_IN_TOUCH, SESSION_END_BUTTON);
+    session_set_card_problem(service, problem);
 }
 
 static void identity_read(Service *service, const Card *card)
@@ -166,69 +177,78 @@ static void identity_read(Service *service, const Card *card)
     feed(service, SESSION_IN_CARD, SESSION_END_BUTTON);
 }
 
-/* --- badges: a token that the store knows ----------------------------------------------------------------- */
+/* --- badges: a token that the store knows -----------------------------------------------------------------
+ */
 typedef struct {
-    Service *service;
     SealBuffer *salt;
     guint8 serial[CARD_SERIAL_MAX];
     guint8 serial_len;
     SealCard *key;
     GError *error;
     StoreStaff staff;
-} BadgeWork;
+} Badge; /* counted: from the key derivation on to the store */
 
-static void badge_work_free(gpointer data)
+static void badge_clear(gpointer data)
 {
-    BadgeWork *work = data;
-    seal_buffer_free(work->salt);
-    seal_card_free(work->key);
-    g_clear_error(&work->error);
-    g_free(work);
+    Badge *badge = data;
+    seal_buffer_free(badge->salt);
+    seal_card_free(badge->key);
+    g_clear_error(&badge->error);
+}
+
+static void badge_unref(gpointer data)
+{
+    g_rc_box_release_full(data, badge_clear);
 }
 
 static void derive_badge(gpointer data)
 {
-    BadgeWork *work = data;
-    work->key = seal_card_new(seal_buffer_peek(work->salt), "token", work->serial, work->serial_len, &work->error);
+    Badge *badge = data;
+    badge->key = seal_card_new(seal_buffer_peek(badge->salt), "token", badge->serial, badge->serial_len,
+                               &badge->error);
 }
 
 static gboolean find_badge(Store *store, gpointer data, GError **error)
 {
-    BadgeWork *work = data;
-    return store_badge_find(store, work->key->tag, &work->staff, error);
+    Badge *badge = data;
+    return store_badge_find(store, badge->key->tag, &badge->staff, error);
 }
 
 static void badge_found(gpointer data, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
-    BadgeWork *work = data;
-    if (error) {
-        if (service->session->model.state == SESSION_RESTING)
-            feed(service, SESSION_IN_TOUCH, SESSION_END_BUTTON);
-        session_set_card_problem(service, CARD_PROBLEM_TOKEN_ONLY);
-        return;
+    const Badge *badge = data;
+    if (!error && service->session->model.state == SESSION_STAFF) {
+        feed(service, SESSION_IN_TOUCH,
+             SESSION_END_BUTTON); /* somebody is logged in: nobody takes their place */
+    } else if (!error) {
+        feed(service, SESSION_IN_BADGE,
+             SESSION_END_BUTTON); /* forgets whoever was there, also another badge */
+        staff_badge_read(service, &badge->staff);
+        service_emit(service, SERVICE_EV_STAFF);
+    } else {
+        if (!g_error_matches(error, STORE_ERROR, STORE_ERROR_NOT_FOUND))
+            g_warning("badge not looked up: %s", error->message);
+        card_trouble(service, CARD_PROBLEM_TOKEN_ONLY);
     }
-    staff_badge_read(service, &work->staff);
-    feed(service, SESSION_IN_BADGE, SESSION_END_BUTTON);
 }
 
 static void badge_derived(Service *service, gpointer data)
 {
-    BadgeWork *work = data;
-    if (!work->key)
-        return;
-    BadgeWork *next = g_new0(BadgeWork, 1);
-    next->key = g_steal_pointer(&work->key);
-    service_store(service, find_badge, next, badge_work_free, badge_found);
+    Badge *badge = data;
+    if (badge->key)
+        service_store(service, find_badge, g_rc_box_acquire(badge), badge_unref, badge_found);
+    else
+        g_warning("badge not looked up: %s", badge->error->message);
 }
 
 static void token_read(Service *service, const Card *card)
 {
-    BadgeWork *work = g_new0(BadgeWork, 1);
-    work->salt = seal_buffer_new_copy(seal_buffer_peek(service->salt), seal_buffer_len(service->salt));
-    memcpy(work->serial, card->serial, card->serial_len);
-    work->serial_len = card->serial_len;
-    service_work(service, derive_badge, badge_derived, work, badge_work_free);
+    Badge *badge = g_rc_box_new0(Badge);
+    badge->salt = seal_buffer_new_copy(seal_buffer_peek(service->salt), seal_buffer_len(service->salt));
+    memcpy(badge->serial, card->serial, card->serial_len);
+    badge->serial_len = card->serial_len;
+    service_work(service, derive_badge, badge_derived, badge, badge_unref);
 }
 
 static void card_read(Service *service, const json_t *data)
@@ -238,8 +258,9 @@ static void card_read(Service *service, const json_t *data)
     Card card;
     if (!card_from_json(data, today, &card, &error)) {
         g_message("card refused: %s", card_refusal_code(error->code));
-        service_audit(service, "resident", "resident.login(card)", NULL, card_refusal_code(error->code), "refused");
-        session_set_card_problem(service, CARD_PROBLEM_REFUSED);
+        service_audit(service, "resident", "resident.login(card)", NULL, card_refusal_code(error->code),
+                      "refused");
+        card_trouble(service, CARD_PROBLEM_REFUSED);
         return;
     }
     service->session->problem = CARD_PROBLEM_NONE;
@@ -256,7 +277,6 @@ static void card_gone(Service *service)
     if (part->problem != CARD_PROBLEM_NONE) {
         part->problem = CARD_PROBLEM_NONE;
         service_emit(service, SERVICE_EV_CARD_PROBLEM);
-        return;
     }
     /* Somebody who applies for another changes cards: that ends nothing. */
     if (apply_card_wanted(service) == APPLY_CARD_NONE)
@@ -301,7 +321,8 @@ static void reader_event(HalClient *client, guint64 id, const char *name, const 
     }
 }
 
-/* --- for the screens ------------------------------------------------------------------------------------------- */
+/* --- for the screens
+ * ------------------------------------------------------------------------------------------- */
 void session_touched(Service *service)
 {
     feed(service, SESSION_IN_TOUCH, SESSION_END_BUTTON);
@@ -385,7 +406,8 @@ gboolean session_person_tag(const Service *service, guint8 tag[SEAL_TAG_BYTES])
     return card && sync_person_tag(service->sync, card->number, tag);
 }
 
-/* --- the part ------------------------------------------------------------------------------------------------------ */
+/* --- the part
+ * ------------------------------------------------------------------------------------------------------ */
 static int seconds(const Service *service, const char *key)
 {
     return settings_get_int(service->settings, "time", key);
@@ -399,7 +421,14 @@ void session_part_create(Service *service)
                                  seconds(service, "elder_idle_s"), seconds(service, "elder_countdown_s"),
                                  seconds(service, "sensitive_s")};
     if (service->hal)
-        hal_client_listen(service->hal, settings_get(service->settings, "devices", "reader"), reader_event, service);
+        hal_client_listen(service->hal, settings_get(service->settings, "devices", "reader"), reader_event,
+                          service);
+}
+
+void session_part_end(Service *service)
+{
+    feed(service, SESSION_IN_LEAVE, SESSION_END_SERVICE);
+    progress_session_ends(service); /* also what somebody without a card asked for */
 }
 
 void session_part_free(Service *service)
@@ -407,8 +436,7 @@ void session_part_free(Service *service)
     SessionPart *part = service->session;
     if (!part)
         return;
-    if (part->timer)
-        g_source_remove(part->timer);
+    g_clear_handle_id(&part->timer, g_source_remove);
     card_wipe(&part->card);
     seal_card_free(part->key);
     seal_wipe(part, sizeof *part);

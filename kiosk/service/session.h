@@ -11,7 +11,13 @@
 #include "kiosk/service/service.h"
 #include "kiosk/domain/card.h"
 
-typedef enum { SESSION_RESTING, SESSION_GUEST, SESSION_PERSON, SESSION_STAFF_PIN, SESSION_STAFF } SessionState;
+typedef enum {
+    SESSION_RESTING,
+    SESSION_GUEST,
+    SESSION_PERSON,
+    SESSION_STAFF_PIN,
+    SESSION_STAFF
+} SessionState;
 const char *session_state_name(SessionState state);
 
 typedef enum {
@@ -28,7 +34,7 @@ typedef struct {
     int age;             /* -1: not known */
     gboolean can_submit; /* identity, valid today, of age */
     CardValidity validity;
-    gboolean is_token;   /* the card says only "the same card again": no name, no submitting */
+    gboolean is_token; /* the card says only "the same card again": no name, no submitting */
 } SessionPerson;
 
 SessionState session_state(const Service *service);
@@ -38,8 +44,8 @@ SessionEnd session_last_end(const Service *service);
 /* The last card that could not be used, as a reason the screen can put into a sentence. */
 typedef enum {
     CARD_PROBLEM_NONE,
-    CARD_PROBLEM_UNREADABLE,  /* lay it flat, wait */
-    CARD_PROBLEM_TOO_EARLY,   /* lifted while being read */
+    CARD_PROBLEM_UNREADABLE, /* lay it flat, wait */
+    CARD_PROBLEM_TOO_EARLY,  /* lifted while being read */
     CARD_PROBLEM_TWO_CARDS,
     CARD_PROBLEM_NEEDS_PIN,   /* this card cannot be read by touch */
     CARD_PROBLEM_REFUSED,     /* its data are damaged: please go to the window */
@@ -85,10 +91,10 @@ typedef enum {
 } SessionInput;
 typedef enum {
     SESSION_ACT_NONE = 0,
-    SESSION_ACT_OPEN = 1 << 0,    /* somebody is there now */
-    SESSION_ACT_WIPE = 1 << 1,    /* forget everything about them */
-    SESSION_ACT_ASK = 1 << 2,     /* show the countdown */
-    SESSION_ACT_RESUME = 1 << 3,  /* take the countdown away */
+    SESSION_ACT_OPEN = 1 << 0,   /* somebody is there now */
+    SESSION_ACT_WIPE = 1 << 1,   /* forget everything about them */
+    SESSION_ACT_ASK = 1 << 2,    /* show the countdown */
+    SESSION_ACT_RESUME = 1 << 3, /* take the countdown away */
 } SessionActions;
 /* One step; returns what must be done and, in *next_ms, when a tick is wanted (0: none). */
 SessionActions session_step(SessionModel *model, SessionInput input, const SessionTimes *times, gint64 now_ms,

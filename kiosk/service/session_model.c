@@ -101,7 +101,7 @@ SessionActions session_step(SessionModel *model, SessionInput input, const Sessi
         break;
     case SESSION_IN_BADGE: {
         /* A badge takes the screen from whoever was there: their data must be gone first. */
-        SessionActions wipe = model->state == SESSION_PERSON ? SESSION_ACT_WIPE : SESSION_ACT_NONE;
+        SessionActions wipe = model->state == SESSION_RESTING ? SESSION_ACT_NONE : SESSION_ACT_WIPE;
         if (model->state == SESSION_STAFF)
             actions = touch(model, now_ms);
         else

@@ -1,10 +1,12 @@
-/* Staff mode: badge and PIN, counters, the queue, settings. The store checks the PIN and keeps the lock-out. */
+/* Staff mode: badge and PIN, counters, the queue, settings. The store checks the PIN and keeps the lock-out.
+ */
 #define G_LOG_DOMAIN "service"
 #include <string.h>
 #include <gio/gio.h>
 #include "kiosk/service/service_private.h"
 #include "kiosk/seal/hash.h"
 #include "kiosk/seal/pin.h"
+#include "kiosk/store/cases.h"
 #include "kiosk/store/supplies.h"
 
 struct StaffPart {
@@ -17,7 +19,8 @@ struct StaffPart {
     GPtrArray *settings; /* StaffSetting, made when asked for */
 };
 
-/* --- PIN -------------------------------------------------------------------------------------------------------- */
+/* --- PIN
+ * -------------------------------------------------------------------------------------------------------- */
 typedef struct {
     char staff_no[16];
     char pin[16];
@@ -35,7 +38,8 @@ static void pin_check_free(gpointer data)
 static gboolean check_pin(Store *store, gpointer data, GError **error)
 {
     PinCheck *check = data;
-    gboolean ok = store_pin_check(store, check->staff_no, check->pin, check->now_ms, &check->result, &check->wait_ms, error);
+    gboolean ok = store_pin_check(store, check->staff_no, check->pin, check->now_ms, &check->result,
+                                  &check->wait_ms, error);
     seal_wipe(check->pin, sizeof check->pin);
     return ok;
 }
@@ -46,7 +50,7 @@ static void pin_checked(gpointer data, const GError *error, gpointer user_data)
     StaffPart *part = service->staff;
     const PinCheck *check = data;
     if (check->session_no != service->session_no)
-        return;
+        return; /* they left, or another badge came */
     if (error)
         g_warning("PIN not checked: %s", error->message);
     if (!error && check->result == STORE_PIN_RIGHT) {
@@ -105,7 +109,8 @@ void staff_session_ends(Service *service)
     part->pin = STAFF_PIN_WAITING;
 }
 
-/* --- enrolling staff: by the installer, over the control socket ------------------------------------------ */
+/* --- enrolling staff: by the installer, over the control socket ------------------------------------------
+ */
 typedef struct {
     char staff_no[16], role[24];
     char *pin;
@@ -116,18 +121,35 @@ typedef struct {
     char *hash;
     gint64 now_ms;
     GError *error;
-    StaffAdded added;
+    StaffAdded added; /* NULL once it was called */
     gpointer user_data;
-} StaffAdd;
+} StaffAdd; /* counted: from hashing the PIN on to the store */
 
-static void staff_add_free(gpointer data)
+static void staff_add_tell(StaffAdd *add, const GError *error)
+{
+    StaffAdded added = add->added;
+    add->added = NULL;
+    added(error, add->user_data);
+}
+
+/* Whoever asked hears of it, also when the service ended under way or the store took no job. */
+static void staff_add_clear(gpointer data)
 {
     StaffAdd *add = data;
+    if (add->added) {
+        g_autoptr(GError) error =
+            g_error_new(G_IO_ERROR, G_IO_ERROR_CANCELLED, "not written: the kiosk is stopping");
+        staff_add_tell(add, error);
+    }
     seal_wipe_text(add->pin);
     g_free(add->hash);
     seal_buffer_free(add->salt);
     g_clear_error(&add->error);
-    g_free(add);
+}
+
+static void staff_add_unref(gpointer data)
+{
+    g_rc_box_release_full(data, staff_add_clear);
 }
 
 static void hash_pin(gpointer data)
@@ -144,74 +166,59 @@ static void hash_pin(gpointer data)
 
 static gboolean write_staff(Store *store, gpointer data, GError **error)
 {
-    StaffAdd *add = *(StaffAdd **)data;
+    const StaffAdd *add = data;
     return store_staff_put(store, add->staff_no, add->role, add->hash, "installer", add->now_ms, error) &&
            store_badge_put(store, add->tag, add->staff_no, error);
 }
 
 static void staff_written(gpointer data, const GError *error, gpointer user_data)
 {
-    StaffAdd *add = *(StaffAdd **)data;
-    add->added(error, add->user_data);
-}
-
-static void staff_slot_free(gpointer data)
-{
-    staff_add_free(*(StaffAdd **)data);
-    g_free(data);
+    staff_add_tell(data, error);
 }
 
 static void pin_hashed(Service *service, gpointer data)
 {
-    StaffAdd **slot = data;
-    StaffAdd *add = *slot;
-    if (add->error) {
-        add->added(add->error, add->user_data);
-        return;
-    }
-    StaffAdd **next = g_new0(StaffAdd *, 1);
-    *next = add;
-    *slot = g_new0(StaffAdd, 1);
-    service_store(service, write_staff, next, staff_slot_free, staff_written);
+    StaffAdd *add = data;
+    if (add->error)
+        staff_add_tell(add, add->error);
+    else
+        service_store(service, write_staff, g_rc_box_acquire(add), staff_add_unref, staff_written);
 }
 
-static void hash_slot(gpointer data)
+gboolean staff_add(Service *service, const char *number, const char *role, const char *serial_hex,
+                   const char *pin, StaffAdded added, gpointer user_data, GError **error)
 {
-    hash_pin(*(StaffAdd **)data);
-}
-
-gboolean staff_add(Service *service, const char *number, const char *role, const char *serial_hex, const char *pin,
-                   StaffAdded added, gpointer user_data, GError **error)
-{
+    guint8 serial[CARD_SERIAL_MAX];
     gsize length = serial_hex ? strlen(serial_hex) / 2 : 0;
-    StaffAdd *add = g_new0(StaffAdd, 1);
-    if (!seal_pin_is_good(pin) || length < 4 || length > CARD_SERIAL_MAX ||
-        !seal_unhex(serial_hex, add->serial, length) || !process_role(service->process, role)) {
-        g_set_error(error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                    "needs a role of process.json, a badge serial of 4 to %d bytes in hex, and a PIN of 6 to 12 "
-                    "digits that is no row of equal or rising digits",
-                    CARD_SERIAL_MAX);
-        g_free(add);
+    if (!*number || strlen(number) >= sizeof((StaffAdd *)0)->staff_no || !seal_pin_is_good(pin) ||
+        length < 4 || length > sizeof serial || strlen(serial_hex) % 2 ||
+        !seal_unhex(serial_hex, serial, length) || !process_role(service->process, role)) {
+        g_set_error(
+            error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+            "needs a number of 1 to 15 characters, a role of process.json, a badge serial of 4 to %d bytes "
+            "in hex, and a PIN of 6 to 12 digits that is no row of equal or rising digits",
+            CARD_SERIAL_MAX);
         return FALSE;
     }
+    StaffAdd *add = g_rc_box_new0(StaffAdd);
     g_strlcpy(add->staff_no, number, sizeof add->staff_no);
     g_strlcpy(add->role, role, sizeof add->role);
     add->pin = g_strdup(pin);
+    memcpy(add->serial, serial, length);
     add->serial_len = length;
     add->salt = seal_buffer_new_copy(seal_buffer_peek(service->salt), seal_buffer_len(service->salt));
     add->now_ms = service_now_ms(service);
     add->added = added;
     add->user_data = user_data;
-    StaffAdd **slot = g_new0(StaffAdd *, 1);
-    *slot = add;
-    service_work(service, hash_slot, pin_hashed, slot, staff_slot_free);
+    service_work(service, hash_pin, pin_hashed, add, staff_add_unref);
     return TRUE;
 }
 
-/* --- counters and the queue -------------------------------------------------------------------------------------- */
+/* --- counters and the queue
+ * -------------------------------------------------------------------------------------- */
 typedef struct {
     StoreSupply supplies[STORE_SUPPLY_KINDS];
-    GPtrArray *queue;
+    GPtrArray *queue; /* StaffQueueRow */
 } StaffLists;
 
 static void lists_free(gpointer data)
@@ -221,21 +228,40 @@ static void lists_free(gpointer data)
     g_free(lists);
 }
 
+static StaffQueueRow *queue_row_new(Store *store, const StoreOutItem *item)
+{
+    StaffQueueRow *row = g_new0(StaffQueueRow, 1);
+    g_strlcpy(row->kind, store_out_kind_name(item->kind), sizeof row->kind);
+    row->put_ms = item->created_ms;
+    row->tries = item->attempts;
+    g_strlcpy(row->last_error, item->problem ? item->problem : "", sizeof row->last_error);
+    row->refused = item->refused;
+    g_autoptr(StoreCase) found = item->case_seq ? store_case_by_key(store, item->key, NULL) : NULL;
+    if (found)
+        g_strlcpy(row->case_no, found->case_no ? found->case_no : found->temp_no, sizeof row->case_no);
+    return row;
+}
+
 static gboolean read_lists(Store *store, gpointer data, GError **error)
 {
     StaffLists *lists = data;
     for (int kind = 0; kind < STORE_SUPPLY_KINDS; kind++)
         if (!store_supply_get(store, kind, &lists->supplies[kind], error))
             return FALSE;
-    lists->queue = store_outbox_list(store, error);
-    return lists->queue != NULL;
+    g_autoptr(GPtrArray) items = store_outbox_list(store, error);
+    if (!items)
+        return FALSE;
+    lists->queue = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < items->len; i++)
+        g_ptr_array_add(lists->queue, queue_row_new(store, items->pdata[i]));
+    return TRUE;
 }
 
 static void lists_read(gpointer data, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
     StaffPart *part = service->staff;
-    const StaffLists *lists = data;
+    StaffLists *lists = data;
     if (error) {
         g_warning("staff lists not read: %s", error->message);
         return;
@@ -252,17 +278,8 @@ static void lists_read(gpointer data, const GError *error, gpointer user_data)
         g_strlcpy(counter->restocked_by, supply->restocked_by, sizeof counter->restocked_by);
         g_ptr_array_add(part->counters, counter);
     }
-    g_ptr_array_set_size(part->queue, 0);
-    for (guint i = 0; i < lists->queue->len; i++) {
-        const StoreOutItem *item = lists->queue->pdata[i];
-        StaffQueueRow *row = g_new0(StaffQueueRow, 1);
-        g_strlcpy(row->kind, store_out_kind_name(item->kind), sizeof row->kind);
-        row->put_ms = item->created_ms;
-        row->tries = item->attempts;
-        g_strlcpy(row->last_error, item->problem ?: "", sizeof row->last_error);
-        row->refused = item->refused;
-        g_ptr_array_add(part->queue, row);
-    }
+    g_ptr_array_unref(part->queue);
+    part->queue = g_steal_pointer(&lists->queue);
     service_emit(service, SERVICE_EV_STAFF);
 }
 
@@ -291,7 +308,8 @@ typedef struct {
 static gboolean write_restock(Store *store, gpointer data, GError **error)
 {
     const Restock *restock = data;
-    return store_supply_restock(store, restock->kind, restock->left, restock->staff_no, restock->now_ms, error);
+    return store_supply_restock(store, restock->kind, restock->left, restock->staff_no, restock->now_ms,
+                                error);
 }
 
 static void restocked(gpointer data, const GError *error, gpointer user_data)
@@ -323,18 +341,23 @@ static gboolean hurry_outbox(Store *store, gpointer data, GError **error)
 static void hurried(gpointer data, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
+    if (error)
+        g_warning("outbox not hurried: %s", error->message);
     sync_poke(service->sync);
     staff_refresh(service);
 }
 
 void staff_queue_send_now(Service *service)
 {
+    if (session_state(service) != SESSION_STAFF)
+        return;
     gint64 *now = g_new(gint64, 1);
     *now = service_now_ms(service);
     service_store(service, hurry_outbox, now, g_free, hurried);
 }
 
-/* --- settings ------------------------------------------------------------------------------------------------------ */
+/* --- settings
+ * ------------------------------------------------------------------------------------------------------ */
 static void setting_free(gpointer data)
 {
     StaffSetting *setting = data;
@@ -362,6 +385,28 @@ const GPtrArray *staff_settings(const Service *service)
     return part->settings;
 }
 
+/* What the station's own file (kiosk.ini) does not say: set by staff, now or before. A value that equals the
+ * default is written too, where kiosk.ini says something else. */
+static char *own_settings(const Service *service)
+{
+    const SettingTable *table = settings_table(service->settings);
+    g_autofree char *given = g_strconcat(service->config_path ? service->config_path : "", ":", NULL);
+    const char *section = "";
+    GString *text = g_string_new("# written by the kiosk when staff change a setting\n");
+    for (guint i = 0; i < table->n_rows; i++) {
+        const SettingRow *row = &table->rows[i];
+        const char *source = settings_source(service->settings, row->section, row->key);
+        if (!source || (service->config_path && g_str_has_prefix(source, given)))
+            continue;
+        if (!g_str_equal(section, row->section))
+            g_string_append_printf(text, "[%s]\n", row->section);
+        section = row->section;
+        g_string_append_printf(text, "%s = %s\n", row->key,
+                               settings_get(service->settings, row->section, row->key));
+    }
+    return g_string_free(text, FALSE);
+}
+
 typedef struct {
     char *path, *text;
     GError *error;
@@ -379,8 +424,9 @@ static void settings_file_free(gpointer data)
 static void write_settings(gpointer data)
 {
     SettingsFile *file = data;
-    g_file_set_contents_full(file->path, file->text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
-                             0600, &file->error);
+    g_file_set_contents_full(file->path, file->text, -1,
+                             G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600,
+                             &file->error);
 }
 
 static void settings_written(Service *service, gpointer data)
@@ -391,7 +437,8 @@ static void settings_written(Service *service, gpointer data)
     service_emit(service, SERVICE_EV_STAFF);
 }
 
-gboolean staff_set_setting(Service *service, const char *section, const char *key, const char *value, GError **error)
+gboolean staff_set_setting(Service *service, const char *section, const char *key, const char *value,
+                           GError **error)
 {
     if (session_state(service) != SESSION_STAFF) {
         g_set_error(error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "nobody is logged in");
@@ -401,14 +448,15 @@ gboolean staff_set_setting(Service *service, const char *section, const char *ke
         return FALSE;
     SettingsFile *file = g_new0(SettingsFile, 1);
     file->path = g_build_filename(service->data_dir, "kiosk.local.ini", NULL);
-    file->text = settings_print_changes(service->settings);
+    file->text = own_settings(service);
     service_work(service, write_settings, settings_written, file, settings_file_free);
     g_autofree char *name = g_strdup_printf("%s.%s", section, key);
     service_audit(service, "staff", "admin.config", NULL, name, "ok");
     return TRUE;
 }
 
-/* --- self-test, pause ---------------------------------------------------------------------------------------------- */
+/* --- self-test, pause
+ * ---------------------------------------------------------------------------------------------- */
 static void self_tested(HalClient *client, guint64 id, const HalCompletion *completion, gpointer user)
 {
     service_emit(user, SERVICE_EV_DEVICES);
@@ -417,7 +465,8 @@ static void self_tested(HalClient *client, guint64 id, const HalCompletion *comp
 void staff_self_test(Service *service, const char *device)
 {
     if (service->hal)
-        hal_client_command(service->hal, device, HAL_READER_SELF_TEST, NULL, -1, 10 * 1000, NULL, self_tested, service);
+        hal_client_command(service->hal, device, HAL_READER_SELF_TEST, NULL, -1, 10 * 1000, NULL, self_tested,
+                           service);
     service_audit(service, "staff", "device.self_test", NULL, device, "ok");
 }
 
@@ -435,7 +484,8 @@ gboolean staff_is_paused(const Service *service)
     return service->staff->paused;
 }
 
-/* --- the part -------------------------------------------------------------------------------------------------------- */
+/* --- the part
+ * -------------------------------------------------------------------------------------------------------- */
 void staff_part_create(Service *service)
 {
     StaffPart *part = service->staff = g_new0(StaffPart, 1);

@@ -5,7 +5,13 @@
 
 /* After a badge was read (SESSION_STAFF_PIN). The answer comes as EV_STAFF + EV_SESSION. */
 void staff_enter_pin(Service *service, const char *pin);
-typedef enum { STAFF_PIN_WAITING, STAFF_PIN_CHECKING, STAFF_PIN_OK, STAFF_PIN_WRONG, STAFF_PIN_LOCKED } StaffPinState;
+typedef enum {
+    STAFF_PIN_WAITING,
+    STAFF_PIN_CHECKING,
+    STAFF_PIN_OK,
+    STAFF_PIN_WRONG,
+    STAFF_PIN_LOCKED
+} StaffPinState;
 StaffPinState staff_pin_state(const Service *service);
 int staff_pin_locked_s(const Service *service); /* seconds until the next try */
 const char *staff_no(const Service *service);   /* "007"; "" when nobody is logged in */
@@ -37,7 +43,8 @@ typedef struct {
 } StaffSetting;
 const GPtrArray *staff_settings(const Service *service); /* StaffSetting */
 /* FALSE with a reason that says what would be right; written to data_dir/kiosk.local.ini, audited. */
-gboolean staff_set_setting(Service *service, const char *section, const char *key, const char *value, GError **error);
+gboolean staff_set_setting(Service *service, const char *section, const char *key, const char *value,
+                           GError **error);
 
 void staff_self_test(Service *service, const char *device); /* EV_DEVICES */
 void staff_pause(Service *service, gboolean paused);        /* "暂停服务" */
