@@ -338,8 +338,11 @@ static void progress_is_told_page_by_page(void **state)
         json_auto_t *data = NULL;
         g_autofree char *name = hald_rig_next_event(desk->rig, &data, ANSWER_MS);
         assert_non_null(name);
-        if (strcmp(name, HAL_PRINT_PROGRESS) == 0)
-            assert_int_equal(json_integer_value(json_object_get(data, "impressions")), ++told);
+        if (strcmp(name, HAL_PRINT_PROGRESS) != 0)
+            continue;
+        int now = (int)json_integer_value(json_object_get(data, "impressions"));
+        assert_in_range(now, told + 1, 2); /* a busy machine may see two pages at once, but none twice */
+        told = now;
     }
     expect_printed(desk, id);
 }
