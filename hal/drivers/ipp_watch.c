@@ -160,8 +160,11 @@ static HalResult watch_to_end(Watch *watch)
             return end_canceled(watch, waits_for_hand ? HAL_USER_PROBLEM : HAL_DEVICE_ERROR,
                                 "no progress: cancelled on the printer");
         }
-        if (host_wait(watch->device->host, TICK_MS) == HOST_CANCELED)
-            return end_canceled(watch, HAL_CANCELED, NULL);
+        if (host_wait(watch->device->host, TICK_MS) != HOST_CANCELED)
+            continue;
+        /* The printer has the document and goes on alone; the job can be asked for later. */
+        return host_deserted(watch->device->host) ? end(watch, HAL_CANCELED, NULL)
+                                                  : end_canceled(watch, HAL_CANCELED, NULL);
     }
 }
 

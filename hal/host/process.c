@@ -25,7 +25,7 @@ struct HalHost {
     gboolean is_ending; /* the supervisor went away: finish everything */
 
     guint64 current; /* the command in progress, 0 for none */
-    gboolean is_canceled;
+    gboolean is_canceled, is_deserted;
     gboolean was_woken;
     Message next; /* a command that came and has not begun; next.id 0: none */
     int next_fd;
@@ -156,10 +156,11 @@ static void take_command(HalHost *host, Message *message, int fd)
     memset(message, 0, sizeof *message);
 }
 
-static void take_cancel(HalHost *host, guint64 id)
+static void take_cancel(HalHost *host, guint64 id, const char *why)
 {
     if (id == host->current) {
         host->is_canceled = TRUE;
+        host->is_deserted = g_strcmp0(why, MESSAGE_TEXT_GONE) == 0;
     } else if (id == host->next.id) {
         complete(host, id, HAL_RESULT(HAL_CANCELED));
         message_clear(&host->next);
@@ -193,7 +194,7 @@ static void take_message(HalHost *host, Message *message, int fd)
         take_command(host, message, fd);
         break;
     case MESSAGE_CANCEL:
-        take_cancel(host, message->id);
+        take_cancel(host, message->id, message->text);
         break;
     case MESSAGE_SIM:
         take_sim(host, message);
@@ -248,6 +249,11 @@ static gboolean something_happened(HalHost *host)
 {
     return host->is_canceled || host->is_ending || host->was_woken ||
            (host->current == 0 && host->next.id != 0);
+}
+
+gboolean host_deserted(const HalHost *host)
+{
+    return host->is_deserted || host->is_ending;
 }
 
 /* -1 stays -1 (for ever). */
@@ -307,7 +313,7 @@ static void run_command(HalHost *host)
     HalCommand command = {message.id, message.name, args, fd};
     const char *problem = arguments_problem(host->ops->device_class, &command);
     host->current = message.id;
-    host->is_canceled = FALSE;
+    host->is_canceled = host->is_deserted = FALSE;
     HalResult result = HAL_RESULT(HAL_UNSUPPORTED);
     if (problem)
         result = HAL_RESULT_TEXT(HAL_INVALID_DATA, "%s", problem);

@@ -98,7 +98,9 @@ static void end_command(Command *command)
     command->is_ending = TRUE;
     g_clear_handle_id(&command->timer, g_source_remove);
     command->timer = g_timeout_add(CANCEL_GRACE_MS, on_grace_over, command);
-    queue->hooks.send(&(Message){.type = MESSAGE_CANCEL, .id = command->message.id}, -1, queue->data);
+    Message cancel = {.type = MESSAGE_CANCEL, .id = command->message.id};
+    cancel.text = command->client ? NULL : (char *)MESSAGE_TEXT_GONE;
+    queue->hooks.send(&cancel, -1, queue->data);
 }
 
 static gboolean on_timeout(gpointer data)

@@ -27,7 +27,7 @@ static const struct {
     [MESSAGE_HELLO] = {"hello", HAS_NAME | HAS_ROLE, 0},
     [MESSAGE_WELCOME] = {"welcome", HAS_DATA, 0},
     [MESSAGE_COMMAND] = {"command", HAS_ID | HAS_NAME, HAS_DEVICE | HAS_TIMEOUT | HAS_DATA},
-    [MESSAGE_CANCEL] = {"cancel", HAS_ID, 0},
+    [MESSAGE_CANCEL] = {"cancel", HAS_ID, HAS_TEXT},
     [MESSAGE_SIM] = {"sim", HAS_ID | HAS_TEXT, HAS_DEVICE},
     [MESSAGE_TRACE] = {"trace", HAS_ID, HAS_DEVICE},
     [MESSAGE_RESTART] = {"restart", HAS_ID | HAS_DEVICE, 0},

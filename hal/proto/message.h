@@ -11,7 +11,7 @@
  *   restart {id,device}                 completion
  *                                       device {device,state,remedy,text,data}   unsolicited
  *
- *   hald -> device process: command, cancel, sim, ping.
+ *   hald -> device process: command, cancel [text "gone": the client is not there any more], sim, ping.
  *   device process -> hald: event, completion, pong, busy {timeout_ms}, trace_line {text}, capabilities
  * {data}, status {data}, device {state,remedy,text}.
  *
@@ -26,6 +26,7 @@
 #define MESSAGE_BYTES_MAX (64 * 1024)
 #define MESSAGE_NAME_MAX  64
 #define MESSAGE_TEXT_MAX  1024
+#define MESSAGE_TEXT_GONE "gone"
 
 typedef enum {
     MESSAGE_HELLO,

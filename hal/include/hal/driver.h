@@ -116,6 +116,9 @@ HostWait host_wait(HalHost *host, gint64 ms);
 HostWait host_wait_fd(HalHost *host, int fd, gint64 ms);
 /* Without waiting: has the command in progress been cancelled? */
 gboolean host_canceled(HalHost *host);
+/* Of a cancelled command: nobody took it back, its client or the supervisor is just not there any more. What
+ * the device can finish alone (a sheet half printed) is left to it; whoever comes next may ask. */
+gboolean host_deserted(const HalHost *host);
 
 /* The driver is about to block for at most ms in one library call: the supervisor waits that much longer. 0:
  * it is back. */
