@@ -148,83 +148,41 @@ static char *blocked_sentence(const FormIssue *issue, const Form *form)
     return g_strdup(_("The conditions are not met. Please ask at the window."));
 }
 
-/* Issues whose sentence needs nothing but the code. NULL: the others. */
+/* Issues whose sentence needs nothing but the code; the others have none here. */
+static const char *const plain_sentences[] = {
+    [FORM_OK] = "",
+    [FORM_ISSUE_SHAPE] = N_("This answer does not fit here. Please fill it in again."),
+    [FORM_ISSUE_CHARACTER] = N_("There is a sign in it that cannot be used. Please take it out."),
+    [FORM_ISSUE_PATTERN] = N_("This does not look right. Please compare it with the paper."),
+    [FORM_ISSUE_ID_CHARACTER] = N_("Digits only; the last one may be X."),
+    [FORM_ISSUE_ID_BIRTH] = N_("The birth date in the number cannot be right. Please check digits 7 to 14."),
+    [FORM_ISSUE_ID_CHECK] = N_("One digit is mistyped. Please compare it with the card."),
+    [FORM_ISSUE_PHONE_MOBILE] = N_("A mobile number begins with 13 to 19."),
+    [FORM_ISSUE_PHONE_FORM] = N_("Mobile: 11 digits. Landline: 0571, then the number."),
+    [FORM_ISSUE_BANK_CHECK] =
+        N_("One digit of the card number is mistyped. Please compare it with the card."),
+    [FORM_ISSUE_CERT_FORM] = N_("After the ID number come category 1 to 7 and level 1 to 4."),
+    [FORM_ISSUE_DATE] = N_("There is no such date."),
+    [FORM_ISSUE_OPTION] = N_("Please pick one from the list."),
+    [FORM_ISSUE_SIGNATURE_SHORT] = N_("The signature is too short. Please write your whole name."),
+    [FORM_ISSUE_READONLY] = N_("This comes from the card and stays as it is."),
+    [FORM_ISSUE_UNKNOWN_FIELD] = N_("This question is no longer asked. Please go on."),
+    [FORM_ISSUE_HIDDEN_FIELD] = N_("This question is no longer asked. Please go on."),
+    [FORM_ISSUE_CALC_DIFFERS] = N_("The sum has changed. Please look at it again."),
+    [FORM_ISSUE_MODE] = N_("This matter cannot be done in this way. Please choose another way."),
+    [FORM_ISSUE_CARD_NEEDED] = N_("Please put the applicant's card on the reader."),
+    [FORM_ISSUE_AGENT_CARD_NEEDED] =
+        N_("Please put the card of the person acting for the applicant on the reader."),
+    [FORM_ISSUE_REASON_NEEDED] = N_("Please say that the applicant's card is not at hand."),
+    [FORM_ISSUE_CARDS_SAME] = N_("Both cards are the same. Please use the other person's card."),
+    [FORM_ISSUE_AGENT_UNDERAGE] = N_("Whoever acts for somebody must be 18 or older."),
+    [FORM_ISSUE_MINOR] = N_("Under 18, a guardian applies. Choose \"For somebody else\"."),
+};
+
 static const char *plain_sentence(FormIssueCode code)
 {
-    switch (code) {
-    case FORM_OK:
-        return "";
-    case FORM_ISSUE_SHAPE:
-        return _("This answer does not fit here. Please fill it in again.");
-    case FORM_ISSUE_CHARACTER:
-        return _("There is a sign in it that cannot be used. Please take it out.");
-    case FORM_ISSUE_PATTERN:
-        return _("This does not look right. Please compare it with the paper.");
-    case FORM_ISSUE_ID_CHARACTER:
-        return _("Digits only; the last one may be X.");
-    case FORM_ISSUE_ID_BIRTH:
-        return _("The birth date in the number cannot be right. Please check digits 7 to 14.");
-    case FORM_ISSUE_ID_CHECK:
-        return _("One digit is mistyped. Please compare it with the card.");
-    case FORM_ISSUE_PHONE_MOBILE:
-        return _("A mobile number begins with 13 to 19.");
-    case FORM_ISSUE_PHONE_FORM:
-        return _("Mobile: 11 digits. Landline: 0571, then the number.");
-    case FORM_ISSUE_BANK_CHECK:
-        return _("One digit of the card number is mistyped. Please compare it with the card.");
-    case FORM_ISSUE_CERT_FORM:
-        return _("After the ID number come category 1 to 7 and level 1 to 4.");
-    case FORM_ISSUE_DATE:
-        return _("There is no such date.");
-    case FORM_ISSUE_OPTION:
-        return _("Please pick one from the list.");
-    case FORM_ISSUE_SIGNATURE_SHORT:
-        return _("The signature is too short. Please write your whole name.");
-    case FORM_ISSUE_READONLY:
-        return _("This comes from the card and stays as it is.");
-    case FORM_ISSUE_UNKNOWN_FIELD:
-    case FORM_ISSUE_HIDDEN_FIELD:
-        return _("This question is no longer asked. Please go on.");
-    case FORM_ISSUE_CALC_DIFFERS:
-        return _("The sum has changed. Please look at it again.");
-    case FORM_ISSUE_MODE:
-        return _("This matter cannot be done in this way. Please choose another way.");
-    case FORM_ISSUE_CARD_NEEDED:
-        return _("Please put the applicant's card on the reader.");
-    case FORM_ISSUE_AGENT_CARD_NEEDED:
-        return _("Please put the card of the person acting for the applicant on the reader.");
-    case FORM_ISSUE_REASON_NEEDED:
-        return _("Please say that the applicant's card is not at hand.");
-    case FORM_ISSUE_CARDS_SAME:
-        return _("Both cards are the same. Please use the other person's card.");
-    case FORM_ISSUE_AGENT_UNDERAGE:
-        return _("Whoever acts for somebody must be 18 or older.");
-    case FORM_ISSUE_MINOR:
-        return _("Under 18, a guardian applies. Choose \"For somebody else\".");
-    case FORM_ISSUE_REQUIRED:
-    case FORM_ISSUE_TOO_SHORT:
-    case FORM_ISSUE_TOO_LONG:
-    case FORM_ISSUE_NUMBER_LOW:
-    case FORM_ISSUE_NUMBER_HIGH:
-    case FORM_ISSUE_DECIMALS:
-    case FORM_ISSUE_DATE_EARLY:
-    case FORM_ISSUE_DATE_LATE:
-    case FORM_ISSUE_EXCLUSIVE:
-    case FORM_ISSUE_SELECT_FEW:
-    case FORM_ISSUE_SELECT_MANY:
-    case FORM_ISSUE_ROWS_FEW:
-    case FORM_ISSUE_ROWS_MANY:
-    case FORM_ISSUE_DUPLICATE:
-    case FORM_ISSUE_FILE_TYPE:
-    case FORM_ISSUE_FILE_SIZE:
-    case FORM_ISSUE_CALC_LOW:
-    case FORM_ISSUE_CALC_HIGH:
-    case FORM_ISSUE_BLOCKED:
-    case FORM_ISSUE_CARD_EXPIRED:
-    case FORM_ISSUE_CARD_NOT_YET_VALID:
-        break;
-    }
-    return NULL;
+    const char *text = code < G_N_ELEMENTS(plain_sentences) ? plain_sentences[code] : NULL;
+    return text && *text ? _(text) : text;
 }
 
 static const char *option_label(const FormIssue *issue)
