@@ -49,7 +49,7 @@ static void add_receipts(Screens *self, UiWidget *body)
             .action = receipt_pressed,
             .data = self,
         };
-        ui_add(list, ui_tag(ui_list_row(&spec), (int)i));
+        ui_add(list, ui_id(ui_tag(ui_list_row(&spec), (int)i), spec.sub));
     }
     ui_add(body, block_titled("form", _("My receipts"), NULL, list));
 }
