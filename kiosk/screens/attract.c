@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #define EVENTS_MAX 3
+#define DATE_MM    26
 
 static void wake(UiWidget *widget, gpointer data)
 {
@@ -27,7 +28,8 @@ static UiWidget *station_line(Screens *self)
     g_autofree char *station = screens_station(self);
     g_autofree char *date = words_date_weekday(service_today(service));
     g_autofree char *clock = words_clock(service_now_ms(service), FALSE);
-    g_autofree char *now = g_strdup_printf("%s    %s", date, clock);
+    g_autofree char *now =
+        screens_is_elder(self) ? g_strdup(clock) : g_strdup_printf("%s    %s", date, clock);
     UiWidget *row = ui_row(6);
     ui_add(row, ui_grow(ui_text(UI_LEAD, UI_BOLD | UI_ON_DARK, station), 1));
     if (service_time_is_certain(service))
@@ -44,7 +46,8 @@ static UiWidget *invitation(Screens *self)
     gboolean reader = devices_reader_works(screens_service(self));
     ui_add(words, ui_text(UI_NUM_ATTRACT, UI_BOLD | UI_ON_DARK,
                           reader ? _("Your ID card\nor a touch") : _("Touch the screen")));
-    ui_add(words, ui_text(UI_LEAD, UI_ON_DARK, _("Apply, follow your case, read notices, print")));
+    ui_add(words,
+           ui_optional(ui_text(UI_LEAD, UI_ON_DARK, _("Apply, follow your case, read notices, print")), 2));
     ui_add(words, ui_optional(ui_text(UI_LEAD, UI_ON_DARK, count), 1));
     if (!reader)
         ui_add(words,
@@ -75,7 +78,7 @@ static UiWidget *event_row(const Notice *notice)
     day_to_ymd(content_time_day(notice->event->start), NULL, &month, &mday);
     g_autofree char *day = g_strdup_printf("%d", mday);
     g_autofree char *line = event_line(notice->event);
-    UiWidget *date = ui_width(ui_column(0), 20);
+    UiWidget *date = ui_width(ui_column(0), DATE_MM);
     ui_add(date, ui_text(UI_NUM_TILE, UI_BOLD | UI_TINT | UI_MIDDLE, day));
     ui_add(date, ui_text(UI_BODY, UI_SECOND | UI_MIDDLE, words_month(month)));
     UiWidget *words = ui_grow(ui_column(1), 1);
@@ -140,15 +143,16 @@ static UiWidget *build(Screens *self, gpointer state)
     ui_add(river, words);
     /* Upright the picture gives way last; on a wide screen the events beside it lose nothing by it. */
     ui_add(river, ui_grow(ui_optional(ui_tide_picture(), wide ? EVENTS_MAX + 2 : 1), 1));
-    ui_on(river, wake, self);
     UiWidget *below = ui_padding(ui_box(UI_PLAIN, 6), 12, 6), *warning = emergency(self);
     if (warning)
         ui_add(below, warning);
     ui_add(below, coming(self));
-    ui_on(below, wake, self);
-    ui_add(pair, ui_id(ui_grow(river, 3), "wake"));
-    ui_add(pair, ui_id(ui_grow(below, 1), "wake_below"));
-    ui_add(ui_page_body(page), ui_grow(pair, 1));
+    UiWidget *all = ui_column(0); /* a touch anywhere means "I am here" */
+    ui_add(pair, ui_grow(river, 3));
+    ui_add(pair, ui_grow(below, 1));
+    ui_add(all, ui_grow(pair, 1));
+    ui_on(all, wake, self);
+    ui_add(ui_page_body(page), ui_id(ui_grow(all, 1), "wake"));
     return page;
 }
 

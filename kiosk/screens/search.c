@@ -50,6 +50,7 @@ static UiWidget *build(Screens *self, gpointer state)
     UiWidget *body = ui_page_body(page);
     UiFieldSpec spec = {
         .kind = UI_FIELD_TEXT,
+        .label = _("What are you looking for?"),
         .placeholder = _("For example gljt, 80"),
         .value = search->query,
         .max_length = QUERY_MAX,

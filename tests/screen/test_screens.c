@@ -405,6 +405,50 @@ static void without_paper_the_case_is_safe_and_the_number_large(void **state)
     station_expect_sees(rig, "不影响办事");
 }
 
+/* --- every screen in every dress --- */
+static const char *const finding_names[UI_N_FINDINGS] = {"clipped", "small", "near", "contrast", "wordless"};
+
+static guint audit_now(StationRig *rig, const char *id, const char *dress)
+{
+    g_autoptr(GPtrArray) findings = ui_audit(station_ui(rig));
+    for (guint i = 0; i < findings->len; i++) {
+        const UiFinding *finding = g_ptr_array_index(findings, i);
+        print_message("%s in %s: %s: %s\n", id, dress, finding_names[finding->kind], finding->what);
+    }
+    return findings->len;
+}
+
+static guint walk_screens(StationRig *rig, const char *dress)
+{
+    Screens *screens = station_screens(rig);
+    guint findings = 0;
+    for (guint i = 0; i < screens_count(screens); i++)
+        if (screens_show(screens, screens_id_at(screens, i)))
+            findings += audit_now(rig, screens_id_at(screens, i), dress);
+    return findings;
+}
+
+static void nothing_is_clipped_small_or_wordless_in_any_dress(void **state)
+{
+    StationRig *rig = *state;
+    static const char *const languages[] = {"zh_CN", "en"};
+    guint findings = 0;
+    start_matter(rig, MATTER);
+    fill_in(rig);
+    for (guint dress = 0; dress < 2 * UI_N_MODES * UI_N_SIZES * UI_N_THEMES; dress++) {
+        UiLook look = {.mode = dress / 2 % UI_N_MODES,
+                       .size = dress / 2 / UI_N_MODES % UI_N_SIZES,
+                       .theme = dress / 2 / UI_N_MODES / UI_N_SIZES};
+        g_autofree char *name = g_strdup_printf("%s, mode %d, size %d, theme %d", languages[dress % 2],
+                                                (int)look.mode, (int)look.size, (int)look.theme);
+        ui_language_set(languages[dress % 2]);
+        ui_set_look(station_ui(rig), &look);
+        findings += walk_screens(rig, name);
+    }
+    apply_close(station_service(rig));
+    assert_int_equal(findings, 0);
+}
+
 int main(void)
 {
 #define AT_REST(test) cmocka_unit_test_setup(test, rest)
@@ -429,6 +473,7 @@ int main(void)
         AT_REST(signing_and_next_is_one_touch_to_the_review),
         AT_REST(change_in_the_review_leads_to_the_answer_and_back),
         AT_REST(a_whole_visit_ends_with_number_paper_and_progress),
+        AT_REST(nothing_is_clipped_small_or_wordless_in_any_dress),
         AT_REST(without_paper_the_case_is_safe_and_the_number_large),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
