@@ -6,8 +6,7 @@
 
 #define LOOKUP_MS 4000
 
-/* --- may this person?
- * ----------------------------------------------------------------------------------------- */
+/* --- may this person? ------------------------------------------------------------------------- */
 static const Card *applicant_card(const Service *service)
 {
     const ApplyPart *part = service->apply;
@@ -113,8 +112,7 @@ ApplyVerdict apply_may_start(const Service *service, const Matter *matter, Sessi
     return apply_duplicate_case_no(service, matter) ? APPLY_DUPLICATE : APPLY_OK;
 }
 
-/* --- opening and closing
- * ------------------------------------------------------------------------------------------- */
+/* --- opening and closing ---------------------------------------------------------------------- */
 static void drop_lookup(ApplyPart *part)
 {
     if (part->lookup)
@@ -228,8 +226,7 @@ void apply_session_ends(Service *service)
     g_ptr_array_set_size(part->issues, 0);
 }
 
-/* --- what is open
- * ----------------------------------------------------------------------------------------------------- */
+/* --- what is open ----------------------------------------------------------------------------- */
 const Form *apply_form(const Service *service)
 {
     return service->apply->form;
@@ -286,8 +283,7 @@ gboolean apply_is_last_step(const Service *service)
     return part->form && form_step_next(part->form, part->step) < 0;
 }
 
-/* --- look-ups: only after consent
- * ---------------------------------------------------------------------------------- */
+/* --- look-ups: only after consent ------------------------------------------------------------- */
 static gboolean has_db_consent(const Service *service)
 {
     const ApplyPart *part = service->apply;
@@ -343,9 +339,7 @@ void apply_begin_lookup(Service *service)
     service_audit(service, "resident", "consent.given", part->matter->id, "db_lookup", "ok");
 }
 
-/* --- answers
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- answers ---------------------------------------------------------------------------------- */
 gboolean apply_set(Service *service, const char *path, json_t *value, FormIssue *issue)
 {
     ApplyPart *part = service->apply;
@@ -387,8 +381,7 @@ void apply_card_missing(Service *service, const char *path)
     service_audit(service, "staff", "card.missing", part->matter->id, "card_missing", "ok");
 }
 
-/* --- further cards
- * ----------------------------------------------------------------------------------------------------- */
+/* --- further cards ---------------------------------------------------------------------------- */
 void apply_want_card(Service *service, ApplyCardWanted wanted, const char *group, int row)
 {
     ApplyPart *part = service->apply;
@@ -481,9 +474,7 @@ void apply_card_read(Service *service, const Card *card)
     service_emit(service, SERVICE_EV_APPLICATION);
 }
 
-/* --- the part
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- the part --------------------------------------------------------------------------------- */
 static void capture_item_free(gpointer data)
 {
     CaptureItem *item = data;

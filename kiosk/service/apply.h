@@ -7,7 +7,7 @@
 #include "kiosk/service/session.h"
 #include "kiosk/domain/form.h"
 
-/* --- before the form -------------------------------------------------------------------------------- */
+/* --- before the form -------------------------------------------------------------------------- */
 typedef enum {
     APPLY_OK,
     APPLY_NEEDS_CARD,   /* put the card on the reader first */
@@ -26,7 +26,7 @@ const char *apply_duplicate_case_no(const Service *service, const Matter *matter
 /* Starts; an application already open is kept as a draft first. Look-ups begin when consent is there. */
 ApplyVerdict apply_start(Service *service, const Matter *matter, SessionMode mode);
 
-/* --- drafts ------------------------------------------------------------------------------------------- */
+/* --- drafts ----------------------------------------------------------------------------------- */
 typedef struct {
     const Matter *matter;
     int step, steps; /* 1-based step k of n */
@@ -41,7 +41,7 @@ void apply_discard_draft(Service *service);
 gboolean apply_save(Service *service);
 gboolean apply_is_saved(const Service *service);
 
-/* --- the open application ------------------------------------------------------------------------------ */
+/* --- the open application --------------------------------------------------------------------- */
 /* The form (lent; NULL: none is open). Screens read it freely and change it only through the calls below. */
 const Form *apply_form(const Service *service);
 const Matter *apply_matter(const Service *service);
@@ -72,7 +72,7 @@ typedef enum { APPLY_CARD_NONE, APPLY_CARD_AGENT, APPLY_CARD_ROW, APPLY_CARD_APP
 void apply_want_card(Service *service, ApplyCardWanted wanted, const char *group, int row);
 ApplyCardWanted apply_card_wanted(const Service *service);
 
-/* --- photographs, files, signature --------------------------------------------------------------------- */
+/* --- photographs, files, signature ------------------------------------------------------------ */
 typedef struct {
     char *label; /* file name without folder, shown to the resident */
     char *path;
@@ -101,8 +101,7 @@ GBytes *apply_capture_bytes(const Service *service, const char *path, guint inde
 gboolean apply_sign(Service *service, const char *path, const char *svg, GBytes *png, guint strokes,
                     guint points, FormIssue *issue);
 
-/* --- submitting ------------------------------------------------------------------------------------------
- */
+/* --- submitting ------------------------------------------------------------------------------- */
 /* Everything that still stands in the way (array of FormIssue, lent). Empty: it can be submitted. */
 GPtrArray *apply_issues(Service *service);
 /* FALSE: issues. TRUE: on its way; EV_SUBMITTED follows. A second call is the same order. */

@@ -6,9 +6,7 @@
 #include "kiosk/store/cases.h"
 #include "kiosk/store/drafts.h"
 
-/* --- keeping
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- keeping ---------------------------------------------------------------------------------- */
 typedef struct {
     guint8 tag[SEAL_TAG_BYTES];
     char *matter_id, *version, *stage, *key;
@@ -123,9 +121,7 @@ gboolean apply_is_saved(const Service *service)
     return service->apply->saved;
 }
 
-/* --- dropping
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- dropping --------------------------------------------------------------------------------- */
 static gboolean drop_stage(Store *store, gpointer data, GError **error)
 {
     return store_attachment_drop_stage(store, data, error);
@@ -161,9 +157,7 @@ void apply_discard_draft(Service *service)
     service_emit(service, SERVICE_EV_APPLICATION);
 }
 
-/* --- finding
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- finding ---------------------------------------------------------------------------------- */
 typedef struct {
     guint8 tag[SEAL_TAG_BYTES];
     char *matter_id; /* NULL: the list */
@@ -240,8 +234,7 @@ const ApplyDraft *apply_draft(const Service *service)
     return service->apply->has_draft ? &service->apply->draft : NULL;
 }
 
-/* --- taking up again
- * ------------------------------------------------------------------------------------------------- */
+/* --- taking up again -------------------------------------------------------------------------- */
 static json_t *open_draft(Service *service, const StoreDraft *row)
 {
     g_autoptr(GError) error = NULL;

@@ -46,7 +46,7 @@ void apply_forget(Service *service);
 /* Asks for what the consent allows, once for an application. */
 void apply_begin_lookup(Service *service);
 
-/* --- drafts (apply_draft.c) --- */
+/* --- drafts (apply_draft.c) ------------------------------------------------------------------- */
 /* Puts the draft on disk (worker), unless the case is there by then. FALSE: no card to keep it for, or
  * nothing was answered yet. */
 gboolean apply_write_draft(Service *service);

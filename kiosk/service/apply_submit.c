@@ -31,8 +31,7 @@ static void submit_free(gpointer data)
     g_free(submit);
 }
 
-/* --- on the store's thread
- * ------------------------------------------------------------------------------------------- */
+/* --- on the store's thread -------------------------------------------------------------------- */
 static GBytes *seal_application(const StoreCaseReceipt *receipt, gpointer user_data, GError **error)
 {
     Submit *submit = user_data;
@@ -125,8 +124,7 @@ static gboolean put_case(Store *store, gpointer data, GError **error)
     return store_case_put(store, &submit->row, &submit->receipt, error);
 }
 
-/* --- what the receipt says, masked
- * ----------------------------------------------------------------------------------- */
+/* --- what the receipt says, masked ------------------------------------------------------------ */
 static void add_material(GString *list, const char *name, const char *note)
 {
     g_string_append_printf(list, "%s%s%s", list->len ? "；" : "", name, note);
@@ -170,8 +168,7 @@ static json_t *receipt_words(const Service *service, Day starts)
                      missing->str);
 }
 
-/* --- the message for the hub
- * ------------------------------------------------------------------------------------------ */
+/* --- the message for the hub ------------------------------------------------------------------ */
 static WirePerson *person_of(const Card *card)
 {
     WirePerson *person = wire_person_new();
@@ -261,8 +258,7 @@ static WireApplication *application_of(const Service *service, gint64 now_ms)
     return application;
 }
 
-/* --- asking for it
- * ------------------------------------------------------------------------------------------------------- */
+/* --- asking for it ---------------------------------------------------------------------------- */
 static DueDate due_of(const Service *service, gint64 now_ms, Day *starts)
 {
     g_autoptr(GDateTime) local = g_date_time_new_from_unix_local(now_ms / 1000);
@@ -387,8 +383,7 @@ gboolean apply_is_submitting(const Service *service)
     return service->apply->submitting;
 }
 
-/* --- it is on disk
- * -------------------------------------------------------------------------------------------------------- */
+/* --- it is on disk ---------------------------------------------------------------------------- */
 static void show_receipt(Service *service, const Submit *submit)
 {
     ApplyReceipt *receipt = &service->apply->receipt;
@@ -440,7 +435,7 @@ const char *apply_submit_error(const Service *service)
     return service->apply->submit_error;
 }
 
-/* --- rating --------------------------------------------------------------------------------------------- */
+/* --- rating ----------------------------------------------------------------------------------- */
 void apply_rate(Service *service, int level, const char *const *tags)
 {
     const ApplyReceipt *receipt = apply_receipt(service);

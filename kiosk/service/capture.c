@@ -52,8 +52,7 @@ static gboolean name_fits(const Texts *formats, const char *name)
     return texts_hold(formats, g_str_equal(ending, "jpeg") ? "jpg" : ending);
 }
 
-/* --- looking what is there
- * --------------------------------------------------------------------------------------------- */
+/* --- looking what is there -------------------------------------------------------------------- */
 typedef struct {
     guint session_no;
     char *folder;
@@ -132,9 +131,7 @@ const GPtrArray *apply_capture_list(const Service *service)
     return service->apply->offers;
 }
 
-/* --- taking one
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- taking one ------------------------------------------------------------------------------- */
 typedef struct {
     char *path; /* of the form */
     char *file; /* NULL: bytes are there already */

@@ -41,7 +41,7 @@ void print_content_free(PrintContent *content)
     g_free(content);
 }
 
-/* --- receipts and progress of a case -------------------------------------------------------------------- */
+/* --- receipts and progress of a case ---------------------------------------------------------- */
 typedef struct {
     Catalogue *catalogue;
     const Matter *matter;
@@ -142,7 +142,7 @@ static PaperDoc *make_progress(const PrintContent *content, const PaperSetup *se
     return paper_progress_new(setup, &progress, error);
 }
 
-/* --- from a case number to its sheet ------------------------------------------------------------------- */
+/* --- from a case number to its sheet ---------------------------------------------------------- */
 typedef struct {
     guint session_no;
     char *number;
@@ -266,7 +266,10 @@ static gboolean print_number(Service *service, const char *number, PrintPaper pa
                        .progress = progress,
                        .large = large,
                        .paper = on};
-    return service_store(service, read_case, read, case_read_free, case_ready);
+    if (!service_store(service, read_case, read, case_read_free, case_ready))
+        return FALSE;
+    print_expect(service, SHEETS[progress ? SHEET_PROGRESS : SHEET_RECEIPT].title);
+    return TRUE;
 }
 
 gboolean print_receipt(Service *service, PrintPaper paper, gboolean large)
@@ -281,8 +284,7 @@ gboolean print_case(Service *service, const char *case_no, gboolean receipt_agai
     return print_number(service, case_no, PRINT_A4, !receipt_again, large);
 }
 
-/* --- leaflets
- * -------------------------------------------------------------------------------------------------- */
+/* --- leaflets --------------------------------------------------------------------------------- */
 /* Facts and paragraphs, copied: notices, guides, apps. */
 typedef struct {
     char *kind, *title, *qr, *qr_caption;
@@ -417,8 +419,7 @@ gboolean print_app(Service *service, const App *app, gboolean large)
     return print_leaf(service, leaf, large);
 }
 
-/* --- a matter, blank forms, the test page
- * ---------------------------------------------------------------------- */
+/* --- a matter, blank forms, the test page ----------------------------------------------------- */
 typedef struct {
     Catalogue *catalogue;
     const Matter *matter; /* may be NULL */

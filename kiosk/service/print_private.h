@@ -26,5 +26,7 @@ void print_content_free(PrintContent *content);
 
 /* Takes the content. FALSE: no printer can do it, or an order is under way. */
 gboolean print_begin(Service *service, PrintContent *content);
+/* An order was taken, but what stands on it is still being looked up: shown as in preparation. */
+void print_expect(Service *service, const char *title);
 /* For a sheet that turned out impossible after print_can(): shown as a failed order. */
 void print_refuse(Service *service, const char *title);

@@ -59,8 +59,7 @@ static Day day_of_text(const char *rfc3339)
     return day_parse(date);
 }
 
-/* --- from the store
- * ------------------------------------------------------------------------------------------------------ */
+/* --- from the store --------------------------------------------------------------------------- */
 /* The way ahead, as the catalogue plans it: for a case that the hub has not told about yet. */
 static void plan_steps(CaseView *view)
 {
@@ -155,8 +154,7 @@ static void cases_read(gpointer data, const GError *error, gpointer user_data)
     service_emit(service, SERVICE_EV_CASES);
 }
 
-/* --- from the hub
- * -------------------------------------------------------------------------------------------------------- */
+/* --- from the hub ----------------------------------------------------------------------------- */
 static ProcessMark mark_of(const char *word)
 {
     for (ProcessMark mark = PROCESS_DONE; mark <= PROCESS_LEFT_OUT; mark++)
@@ -328,9 +326,7 @@ const CaseView *progress_case(const Service *service, const char *case_no)
     return own ? own : find_view(service->progress->found, case_no, case_no);
 }
 
-/* --- by query code
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- by query code ---------------------------------------------------------------------------- */
 static void code_told(GPtrArray *statuses, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
@@ -358,9 +354,7 @@ const CaseView *progress_found(const Service *service)
     return service->progress->found->len ? service->progress->found->pdata[0] : NULL;
 }
 
-/* --- withdrawing
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- withdrawing ------------------------------------------------------------------------------ */
 static void withdrawn(const WireReceipt *receipt, const GError *error, gpointer user_data)
 {
     Service *service = user_data;
@@ -385,9 +379,7 @@ gboolean progress_withdraw(Service *service, const char *case_no)
     return TRUE;
 }
 
-/* --- the part
- * --------------------------------------------------------------------------------------------------------------------
- */
+/* --- the part --------------------------------------------------------------------------------- */
 static void drop_calls(ProgressPart *part)
 {
     SyncCall **calls[] = {&part->call, &part->find, &part->withdraw};

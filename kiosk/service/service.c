@@ -7,13 +7,12 @@
 #define MADE_MS       (1767225600LL * 1000) /* 2026-01-01 */
 #define CLOCK_OFF_S   120
 #define HELP_AGAIN_MS (30 * 1000)
-#define HOUSE_AFTER_S (5 * 60)      /* after the start, when the machine has settled */
-#define HOUSE_AGAIN_S (6 * 60 * 60) /* several times a day, since the machine may be switched off at night   \
-                                     */
+#define HOUSE_AFTER_S (5 * 60) /* after the start, when the machine has settled */
+#define HOUSE_AGAIN_S                                                                                        \
+    (6 * 60 * 60) /* several times a day, since the machine may be switched off at night                     \
+                   */
 
-/* --- events
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- events ----------------------------------------------------------------------------------- */
 void service_add_listener(Service *service, ServiceListener listener, gpointer user_data)
 {
     g_return_if_fail(service->n_listeners < SERVICE_LISTENERS);
@@ -27,9 +26,7 @@ void service_emit(Service *service, ServiceEvent event)
         service->listeners[i].call(event, service->listeners[i].data);
 }
 
-/* --- hub
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- hub -------------------------------------------------------------------------------------- */
 static void sync_event(SyncEvent event, gpointer user_data)
 {
     Service *service = user_data;
@@ -57,8 +54,7 @@ static void sync_event(SyncEvent event, gpointer user_data)
     }
 }
 
-/* --- keeping house: what is over its time goes, the audit chain is sealed for the day
- * ------------------------ */
+/* --- keeping house: what is over its time goes, the audit chain is sealed for the day --------- */
 typedef struct {
     Day today;
     gint64 now_ms;
@@ -167,9 +163,7 @@ void service_destroy(Service *service)
     g_free(service);
 }
 
-/* --- shared values
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* --- shared values ---------------------------------------------------------------------------- */
 const Settings *service_settings(const Service *service)
 {
     return service->settings;
@@ -241,9 +235,7 @@ ServiceNetwork service_network(const Service *service)
                             .oldest_ms = service->outbox.oldest_ms};
 }
 
-/* --- help
- * ------------------------------------------------------------------------------------------------------------------------------
- */
+/* --- help ------------------------------------------------------------------------------------- */
 void service_call_help(Service *service, const char *screen_id, const char *matter_id)
 {
     gint64 now_ms = service_now_ms(service);
@@ -271,9 +263,7 @@ gint64 service_help_called_ms(const Service *service)
     return service->help_ms;
 }
 
-/* --- audit
- * ---------------------------------------------------------------------------------------------------------------------------
- */
+/* --- audit ------------------------------------------------------------------------------------ */
 typedef struct {
     char *kiosk_no, *actor, *actor_id, *event, *matter_id, *reason, *result;
     gint64 now_ms;

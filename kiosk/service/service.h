@@ -54,7 +54,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_destroy)
 /* Up to 4 listeners, called in the order of addition. */
 void service_add_listener(Service *service, ServiceListener listener, gpointer user_data);
 
-/* --- what never changes during a session (lent) --------------------------------------------------- */
+/* --- what never changes during a session (lent) ----------------------------------------------- */
 const Settings *service_settings(const Service *service);
 const Catalogue *service_catalogue(const Service *service);
 const Content *service_content(const Service *service);
@@ -63,14 +63,14 @@ const Workdays *service_workdays(const Service *service);
 const Finder *service_finder(const Service *service);
 const char *service_share_dir(const Service *service);
 
-/* --- time: the one place where the kiosk asks the clock -------------------------------------------- */
+/* --- time: the one place where the kiosk asks the clock --------------------------------------- */
 gint64 service_now_ms(const Service *service); /* wall clock, ms since 1970, UTC */
 Day service_today(const Service *service);     /* local day */
 gboolean service_time_is_certain(const Service *service);
 /* Tests hold the clock still; 0 gives it back. */
 void service_set_now_ms(Service *service, gint64 now_ms);
 
-/* --- hub -------------------------------------------------------------------------------------------- */
+/* --- hub -------------------------------------------------------------------------------------- */
 typedef struct {
     gboolean registered; /* the hub knows this kiosk; without it nothing can be submitted */
     gboolean online;     /* heard from the hub lately */

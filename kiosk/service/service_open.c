@@ -9,7 +9,7 @@
 #include "kiosk/store/content.h"
 #include "kiosk/store/supplies.h"
 
-/* --- documents ------------------------------------------------------------------------------- */
+/* --- documents -------------------------------------------------------------------------------- */
 typedef enum { DOC_CATALOGUE, DOC_PROCESS, DOC_WORKDAYS, DOC_CONTENT, N_DOCS } DocKind;
 
 static gpointer parse_catalogue(const char *text, gsize length, const char *name, GError **error)
@@ -135,7 +135,7 @@ static void take_from_hub(const Service *service, Documents *documents, GBytes *
     }
 }
 
-/* --- the store, while the documents are read ------------------------------------------------- */
+/* --- the store, while the documents are read -------------------------------------------------- */
 typedef struct {
     char *path, *kiosk_no;
     int a4_full, a4_warn, slip_full, slip_warn;

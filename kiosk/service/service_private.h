@@ -68,12 +68,11 @@ struct Service {
 
 void service_emit(Service *service, ServiceEvent event);
 
-/* --- what a service runs on (service_open.c)
- * -------------------------------------------------------------------- */
+/* --- what a service runs on (service_open.c) -------------------------------------------------- */
 /* Settings, key, store, catalogue and the other documents; FALSE: *error is for staff. */
 gboolean service_open(Service *service, const ServiceOptions *options, GError **error);
 
-/* --- work that waits (service_work.c) ------------------------------------------------------------------ */
+/* --- work that waits (service_work.c) --------------------------------------------------------- */
 /* func runs on a worker thread and may touch data only; done runs on the loop with the service, unless it has
  * ended meanwhile. data_free runs on the loop, always. Data that go on from a work to a store job are counted
  * references (g_rc_box). */
@@ -93,7 +92,7 @@ void service_outbox_put(Service *service, StoreOutKind kind, const char *key, ch
 /* Refreshes service->outbox; EV_NETWORK when it changed. */
 void service_refresh_outbox(Service *service);
 
-/* --- the parts ------------------------------------------------------------------------------------------ */
+/* --- the parts -------------------------------------------------------------------------------- */
 void session_part_create(Service *service);
 /* The service ends: keeps a draft of whoever stands there and forgets them; no timer any more. */
 void session_part_end(Service *service);

@@ -66,7 +66,7 @@ void service_works_clear(Service *service)
     service->workers = NULL;
 }
 
-/* --- the store ------------------------------------------------------------------------------- */
+/* --- the store -------------------------------------------------------------------------------- */
 typedef struct {
     Service *service;
     StoreJob job;
@@ -111,7 +111,7 @@ gboolean service_store(Service *service, StoreJob job, gpointer data, GDestroyNo
     return FALSE;
 }
 
-/* --- the outbox ------------------------------------------------------------------------------ */
+/* --- the outbox ------------------------------------------------------------------------------- */
 typedef struct {
     StoreOutKind kind;
     char *key;

@@ -23,8 +23,7 @@ static gint64 mono_ms(const Service *service)
     return service->held_now_ms ? service->held_now_ms : g_get_monotonic_time() / 1000;
 }
 
-/* --- the person --------------------------------------------------------------------------------------------
- */
+/* --- the person ------------------------------------------------------------------------------- */
 static void fill_person(Service *service)
 {
     SessionPart *part = service->session;
@@ -108,8 +107,7 @@ static void forget_person(Service *service, SessionEnd why)
     service->session_no++;
 }
 
-/* --- the model's orders
- * --------------------------------------------------------------------------------------- */
+/* --- the model's orders ----------------------------------------------------------------------- */
 static void feed(Service *service, SessionInput input, SessionEnd why)
 {
     SessionPart *part = service->session;
@@ -140,8 +138,7 @@ static void tick_at(Service *service, gint64 next_ms)
     part->timer = g_timeout_add(CLAMP(wait, 0, G_MAXINT / 2), tick, service);
 }
 
-/* --- cards
- * -------------------------------------------------------------------------------------------------------- */
+/* --- cards ------------------------------------------------------------------------------------ */
 void session_set_card_problem(Service *service, CardProblem problem)
 {
     service->session->problem = problem;
@@ -177,8 +174,7 @@ static void identity_read(Service *service, const Card *card)
     feed(service, SESSION_IN_CARD, SESSION_END_BUTTON);
 }
 
-/* --- badges: a token that the store knows -----------------------------------------------------------------
- */
+/* --- badges: a token that the store knows ----------------------------------------------------- */
 typedef struct {
     SealBuffer *salt;
     guint8 serial[CARD_SERIAL_MAX];
@@ -321,8 +317,7 @@ static void reader_event(HalClient *client, guint64 id, const char *name, const 
     }
 }
 
-/* --- for the screens
- * ------------------------------------------------------------------------------------------- */
+/* --- for the screens -------------------------------------------------------------------------- */
 void session_touched(Service *service)
 {
     feed(service, SESSION_IN_TOUCH, SESSION_END_BUTTON);
@@ -406,8 +401,7 @@ gboolean session_person_tag(const Service *service, guint8 tag[SEAL_TAG_BYTES])
     return card && sync_person_tag(service->sync, card->number, tag);
 }
 
-/* --- the part
- * ------------------------------------------------------------------------------------------------------ */
+/* --- the part --------------------------------------------------------------------------------- */
 static int seconds(const Service *service, const char *key)
 {
     return settings_get_int(service->settings, "time", key);

@@ -69,7 +69,7 @@ void session_set_sensitive(Service *service, gboolean sensitive);
 int session_countdown_s(const Service *service);
 int session_countdown_total_s(const Service *service);
 
-/* --- the pure part ----------------------------------------------------------------------------------- */
+/* --- the pure part ---------------------------------------------------------------------------- */
 typedef struct {
     SessionState state;
     gboolean asking;

@@ -19,8 +19,7 @@ struct StaffPart {
     GPtrArray *settings; /* StaffSetting, made when asked for */
 };
 
-/* --- PIN
- * -------------------------------------------------------------------------------------------------------- */
+/* --- PIN -------------------------------------------------------------------------------------- */
 typedef struct {
     char staff_no[16];
     char pin[16];
@@ -109,8 +108,7 @@ void staff_session_ends(Service *service)
     part->pin = STAFF_PIN_WAITING;
 }
 
-/* --- enrolling staff: by the installer, over the control socket ------------------------------------------
- */
+/* --- enrolling staff: by the installer, over the control socket ------------------------------- */
 typedef struct {
     char staff_no[16], role[24];
     char *pin;
@@ -214,8 +212,7 @@ gboolean staff_add(Service *service, const char *number, const char *role, const
     return TRUE;
 }
 
-/* --- counters and the queue
- * -------------------------------------------------------------------------------------- */
+/* --- counters and the queue ------------------------------------------------------------------- */
 typedef struct {
     StoreSupply supplies[STORE_SUPPLY_KINDS];
     GPtrArray *queue; /* StaffQueueRow */
@@ -356,8 +353,7 @@ void staff_queue_send_now(Service *service)
     service_store(service, hurry_outbox, now, g_free, hurried);
 }
 
-/* --- settings
- * ------------------------------------------------------------------------------------------------------ */
+/* --- settings --------------------------------------------------------------------------------- */
 static void setting_free(gpointer data)
 {
     StaffSetting *setting = data;
@@ -455,8 +451,7 @@ gboolean staff_set_setting(Service *service, const char *section, const char *ke
     return TRUE;
 }
 
-/* --- self-test, pause
- * ---------------------------------------------------------------------------------------------- */
+/* --- self-test, pause ------------------------------------------------------------------------- */
 static void self_tested(HalClient *client, guint64 id, const HalCompletion *completion, gpointer user)
 {
     service_emit(user, SERVICE_EV_DEVICES);
@@ -484,8 +479,7 @@ gboolean staff_is_paused(const Service *service)
     return service->staff->paused;
 }
 
-/* --- the part
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the part --------------------------------------------------------------------------------- */
 void staff_part_create(Service *service)
 {
     StaffPart *part = service->staff = g_new0(StaffPart, 1);
