@@ -472,8 +472,8 @@ int main(void)
         AT_REST(a_picture_from_the_camera_is_taken_and_can_be_taken_away),
         AT_REST(signing_and_next_is_one_touch_to_the_review),
         AT_REST(change_in_the_review_leads_to_the_answer_and_back),
-        AT_REST(a_whole_visit_ends_with_number_paper_and_progress),
         AT_REST(nothing_is_clipped_small_or_wordless_in_any_dress),
+        AT_REST(a_whole_visit_ends_with_number_paper_and_progress),
         AT_REST(without_paper_the_case_is_safe_and_the_number_large),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
