@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-#define REFRESH_WAIT_MS 40
+#define REFRESH_WAIT_MS 100
 
 /* --- table --- */
 static const ScreenRow *row_of(const Screens *self, const char *id)
@@ -108,7 +108,9 @@ static gboolean build_top(Screens *self)
     if (!page)
         return FALSE;
     session_set_sensitive(self->service, (place->row->flags & SCREEN_SENSITIVE) != 0);
-    ui_show(self->ui, page);
+    ui_show(self->ui, page); /* closes any dialog, and the countdown's ring with it */
+    self->ring = NULL;
+    frame_countdown(self);
     return TRUE;
 }
 
@@ -127,10 +129,15 @@ void screens_refresh(Screens *self)
     build_top(self);
 }
 
+static gboolean must_wait(const Screens *self)
+{
+    return ui_is_touched(self->ui) || ui_dialog_is_open(self->ui);
+}
+
 static gboolean refresh_due(gpointer data)
 {
     Screens *self = data;
-    if (ui_is_touched(self->ui))
+    if (must_wait(self))
         return G_SOURCE_CONTINUE;
     self->refresh_timer = 0;
     screens_refresh(self);
@@ -139,7 +146,7 @@ static gboolean refresh_due(gpointer data)
 
 void shell_refresh_soon(Screens *self)
 {
-    if (!ui_is_touched(self->ui))
+    if (!must_wait(self))
         screens_refresh(self);
     else if (!self->refresh_timer)
         self->refresh_timer = g_timeout_add(REFRESH_WAIT_MS, refresh_due, self);

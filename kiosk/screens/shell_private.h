@@ -37,7 +37,8 @@ extern const guint screens_table_n;
 Place *shell_top(Screens *self);
 /* Forgets every screen and stands on this one. */
 void shell_root(Screens *self, const char *id);
-/* Builds again as soon as no finger is on the glass: a page that changes under a finger loses its press. */
+/* Builds again as soon as no finger is on the glass and no question stands: a page that changes under a
+ * finger loses its press, and a new page closes the dialog. */
 void shell_refresh_soon(Screens *self);
 /* The last screen that is a matter's or application's, for the call for help. */
 const char *shell_matter_id(Screens *self);

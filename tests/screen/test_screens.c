@@ -171,6 +171,32 @@ static void help_says_when_it_was_called(void **state)
     assert_true(service_help_called_ms(station_service(rig)) > 0);
 }
 
+/* --- nobody there? --- */
+static gboolean is_asking(StationRig *rig, gpointer data)
+{
+    return session_countdown_s(station_service(rig)) >= 0;
+}
+
+static gboolean is_counting(StationRig *rig, gpointer total)
+{
+    int left = session_countdown_s(station_service(rig));
+    return left >= 0 && left < session_countdown_total_s(station_service(rig)) - 1;
+}
+
+static void the_question_whether_somebody_is_there_survives_a_page_built_anew(void **state)
+{
+    StationRig *rig = *state;
+    station_touch(rig, "wake");
+    assert_true(station_until(rig, is_asking, NULL, TIME_MS));
+    station_expect_sees(rig, "还在吗");
+    screens_refresh(station_screens(rig));
+    station_expect_sees(rig, "还在吗");
+    assert_true(station_until(rig, is_counting, NULL, TIME_MS));
+    station_touch(rig, "here");
+    assert_int_equal(session_countdown_s(station_service(rig)), -1);
+    station_expect(rig, "home");
+}
+
 /* --- finding --- */
 static void letters_of_pinyin_find_a_matter(void **state)
 {
@@ -463,6 +489,7 @@ int main(void)
         AT_REST(taking_the_card_away_leaves_nothing_of_the_person),
         AT_REST(a_card_that_cannot_be_read_is_told_how_to_lie),
         AT_REST(help_says_when_it_was_called),
+        AT_REST(the_question_whether_somebody_is_there_survives_a_page_built_anew),
         AT_REST(letters_of_pinyin_find_a_matter),
         AT_REST(a_guest_reads_what_to_do_before_starting),
         AT_REST(a_mistyped_query_code_is_told_at_once),

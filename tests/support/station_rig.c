@@ -105,7 +105,8 @@ static void start_service(StationRig *rig, const char *url, const char *code)
     g_autofree char *ini = path_in(rig, "kiosk.ini"), *data = path_in(rig, "kiosk"),
                     *socket = path_in(rig, "hal.sock");
     g_autofree char *config = g_build_filename(g_getenv("KIOSK_ROOT"), "config", NULL);
-    g_autofree char *text = g_strdup_printf("[capture]\ncamera_dir = %s\nusb_dir =\n", rig->camera);
+    g_autofree char *text =
+        g_strdup_printf("[capture]\ncamera_dir = %s\nusb_dir =\n[time]\nidle_s = 20\n", rig->camera);
     g_autoptr(GError) error = NULL;
     assert_true(g_file_set_contents(ini, text, -1, NULL));
     const ServiceOptions options = {
