@@ -121,12 +121,15 @@ static int run(const Options *o, GError **error)
     ui_language_init(what.share_dir);
     ui_language_set("zh_CN");
     g_autoptr(GMainLoop) loop = g_main_loop_new(NULL, FALSE);
-    g_autoptr(Service) service = service_create(&what, error);
+    if (!ui_prepare(what.share_dir, error))
+        return 2;
+    /* Threads read catalogue, content and store while the window opens. */
+    g_autoptr(Service) service = service_begin(&what, error);
     if (!service)
         return 2;
     spec.mm_per_px = mm_per_px(service_settings(service), &spec);
     g_autoptr(Ui) ui = ui_create(&spec, error);
-    if (!ui)
+    if (!ui || !service_start(service, &what, error))
         return 2;
     g_autoptr(Screens) screens = screens_create(ui, service);
     staff_screens_add(screens);

@@ -101,7 +101,7 @@ static gboolean open_sync(Service *service, const ServiceOptions *options, GErro
     return TRUE;
 }
 
-Service *service_create(const ServiceOptions *options, GError **error)
+Service *service_begin(const ServiceOptions *options, GError **error)
 {
     seal_init();
     g_autoptr(Service) service = g_new0(Service, 1);
@@ -109,8 +109,13 @@ Service *service_create(const ServiceOptions *options, GError **error)
     service->share_dir = g_strdup(options->share_dir);
     service->config_dir = g_strdup(options->config_dir);
     service->config_path = g_strdup(options->config_path);
-    if (!service_open(service, options, error) || !open_sync(service, options, error))
-        return NULL;
+    return service_open_begin(service, options, error) ? g_steal_pointer(&service) : NULL;
+}
+
+gboolean service_start(Service *service, const ServiceOptions *options, GError **error)
+{
+    if (!service_open_end(service, error) || !open_sync(service, options, error))
+        return FALSE;
     service_works_init(service);
     progress_part_create(service);
     print_part_create(service);
@@ -120,7 +125,13 @@ Service *service_create(const ServiceOptions *options, GError **error)
     session_part_create(service);
     sync_start(service->sync);
     service->house_timer = g_timeout_add_seconds(HOUSE_AFTER_S, house_due, service);
-    return g_steal_pointer(&service);
+    return TRUE;
+}
+
+Service *service_create(const ServiceOptions *options, GError **error)
+{
+    g_autoptr(Service) service = service_begin(options, error);
+    return service && service_start(service, options, error) ? g_steal_pointer(&service) : NULL;
 }
 
 /* The order matters: nothing new comes in; whoever stands there is wiped, with a draft on its way to the
@@ -130,6 +141,7 @@ void service_destroy(Service *service)
     if (!service)
         return;
     service->n_listeners = 0;
+    service_open_drop(service);
     g_clear_handle_id(&service->house_timer, g_source_remove);
     g_clear_pointer(&service->hal, hal_client_free);
     if (service->session)

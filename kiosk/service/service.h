@@ -47,6 +47,12 @@ typedef struct {
  * Fails with a message for staff that names file, line and remedy; nothing is overwritten. */
 Service *service_create(const ServiceOptions *options, GError **error);
 
+/* The same in two steps, for who has a window to open meanwhile: service_begin() reads the settings and lets
+ * threads read the rest; service_start(), with the same options, waits for them and builds everything. In
+ * between only service_settings() and service_destroy() may be called. No setenv() in between. */
+Service *service_begin(const ServiceOptions *options, GError **error);
+gboolean service_start(Service *service, const ServiceOptions *options, GError **error);
+
 /* Ends the session, stops the workers (at most 2 s) and frees. NULL is allowed. */
 void service_destroy(Service *service);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Service, service_destroy)

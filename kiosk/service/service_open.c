@@ -1,6 +1,7 @@
-/* What a service runs on: settings, store, and the documents - catalogue, process, working days, content. The
- * store is opened on a thread of its own while the documents that came with the station are read; a document
- * that the hub has sent since then takes the place of the shipped one, if it can be read. */
+/* What a service runs on: settings, store, and the documents - catalogue, process, working days, content.
+ * Once the settings are read, the store is opened on one thread and the documents that came with the station
+ * are read on another, while the loop thread opens the window; a document that the hub has sent since then
+ * takes the place of the shipped one, if it can be read. */
 #define G_LOG_DOMAIN "service"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 #include "kiosk/store/supplies.h"
 
 /* --- documents -------------------------------------------------------------------------------- */
-typedef enum { DOC_CATALOGUE, DOC_PROCESS, DOC_WORKDAYS, DOC_CONTENT, N_DOCS } DocKind;
+typedef enum { DOC_CATALOGUE, DOC_PROCESS, DOC_WORKDAYS, DOC_CONTENT, DOC_SITUATIONS, N_DOCS } DocKind;
 
 static gpointer parse_catalogue(const char *text, gsize length, const char *name, GError **error)
 {
@@ -42,6 +43,11 @@ static gpointer parse_content(const char *text, gsize length, const char *name, 
     return content_parse(text, length, name, error);
 }
 
+static gpointer parse_situations(const char *text, gsize length, const char *name, GError **error)
+{
+    return situations_parse(text, length, name, error);
+}
+
 static void free_catalogue(gpointer document)
 {
     catalogue_unref(document);
@@ -62,6 +68,11 @@ static void free_content(gpointer document)
     content_free(document);
 }
 
+static void free_situations(gpointer document)
+{
+    situations_free(document);
+}
+
 /* name: in the settings' [paths] and, as the hub sends it, in the store. */
 static const struct {
     const char *name, *folder, *file;
@@ -72,67 +83,66 @@ static const struct {
     [DOC_PROCESS] = {"process", "catalogue", "process.json", parse_process, free_process},
     [DOC_WORKDAYS] = {"workdays", "catalogue", "workdays.json", parse_workdays, free_workdays},
     [DOC_CONTENT] = {"content", "content", "content.json", parse_content, free_content},
+    [DOC_SITUATIONS] = {"situations", "catalogue", "situations.json", parse_situations, free_situations},
 };
 
 typedef struct {
-    gpointer parsed[N_DOCS];
-    char *text[N_DOCS]; /* as shipped */
-    gsize length[N_DOCS];
-    Situations *situations;
-} Documents;
+    DocKind kind;
+    char *path;
+    gpointer parsed;
+    char *text; /* as shipped */
+    gsize length;
+    GThread *thread; /* reads it */
+    GError *error;
+} Document;
 
-static void documents_clear(Documents *documents)
+static char *document_path(const Service *service, DocKind kind)
 {
-    for (guint i = 0; i < N_DOCS; i++) {
-        if (documents->parsed[i])
-            DOCS[i].free(documents->parsed[i]);
-        g_free(documents->text[i]);
-    }
-    if (documents->situations)
-        situations_free(documents->situations);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Documents, documents_clear)
-
-static char *document_path(const Service *service, const char *key, const char *folder, const char *file)
-{
-    const char *set = settings_get(service->settings, "paths", key);
-    return *set ? g_strdup(set) : g_build_filename(service->config_dir, folder, file, NULL);
+    const char *set = settings_get(service->settings, "paths", DOCS[kind].name);
+    return *set ? g_strdup(set)
+                : g_build_filename(service->config_dir, DOCS[kind].folder, DOCS[kind].file, NULL);
 }
 
-static gboolean read_shipped(const Service *service, Documents *documents, GError **error)
+static gpointer read_shipped(gpointer data)
 {
-    for (guint i = 0; i < N_DOCS; i++) {
-        g_autofree char *path = document_path(service, DOCS[i].name, DOCS[i].folder, DOCS[i].file);
-        if (!g_file_get_contents(path, &documents->text[i], &documents->length[i], error))
-            return FALSE;
-        documents->parsed[i] = DOCS[i].parse(documents->text[i], documents->length[i], path, error);
-        if (!documents->parsed[i])
-            return FALSE;
-    }
-    g_autofree char *situations = document_path(service, "situations", "catalogue", "situations.json");
-    documents->situations = situations_load(situations, error);
-    return documents->situations != NULL;
+    Document *d = data;
+    if (g_file_get_contents(d->path, &d->text, &d->length, &d->error))
+        d->parsed = DOCS[d->kind].parse(d->text, d->length, d->path, &d->error);
+    return NULL;
+}
+
+static void document_begin(Document *document, const Service *service, DocKind kind)
+{
+    *document = (Document){.kind = kind, .path = document_path(service, kind)};
+    document->thread = g_thread_new(DOCS[kind].name, read_shipped, document);
+}
+
+static void document_clear(Document *document)
+{
+    g_clear_pointer(&document->thread, g_thread_join);
+    g_clear_pointer(&document->parsed, DOCS[document->kind].free);
+    g_clear_pointer(&document->text, g_free);
+    g_clear_pointer(&document->path, g_free);
+    g_clear_error(&document->error);
 }
 
 /* A file that the station's own settings name is what its staff want: nothing takes its place. */
-static void take_from_hub(const Service *service, Documents *documents, GBytes *const *from_hub)
+static void take_from_hub(const Service *service, Document *shipped, GBytes *from_hub)
 {
-    for (guint i = 0; i < N_DOCS; i++) {
-        gsize length = 0;
-        const char *text = from_hub[i] ? g_bytes_get_data(from_hub[i], &length) : NULL;
-        if (!text || *settings_get(service->settings, "paths", DOCS[i].name) ||
-            (length == documents->length[i] && memcmp(text, documents->text[i], length) == 0))
-            continue;
-        g_autoptr(GError) error = NULL;
-        g_autofree char *name = g_strdup_printf("%s from the hub", DOCS[i].name);
-        gpointer parsed = DOCS[i].parse(text, length, name, &error);
-        if (!parsed) {
-            g_message("%s; the one that came with the station is used", error->message);
-            continue;
-        }
-        DOCS[i].free(documents->parsed[i]);
-        documents->parsed[i] = parsed;
+    gsize length = 0;
+    const char *text = from_hub ? g_bytes_get_data(from_hub, &length) : NULL;
+    if (!text || *settings_get(service->settings, "paths", DOCS[shipped->kind].name) ||
+        (length == shipped->length && memcmp(text, shipped->text, length) == 0))
+        return;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *name = g_strdup_printf("%s from the hub", DOCS[shipped->kind].name);
+    gpointer parsed = DOCS[shipped->kind].parse(text, length, name, &error);
+    if (!parsed) {
+        g_message("%s; the one that came with the station is used", error->message);
+        return;
     }
+    DOCS[shipped->kind].free(shipped->parsed);
+    shipped->parsed = parsed;
 }
 
 /* --- the store, while the documents are read -------------------------------------------------- */
@@ -143,11 +153,11 @@ typedef struct {
     StoreOutStats outbox;
     GBytes *from_hub[N_DOCS]; /* NULL: the hub has sent none */
     GError *error;
-} Opening;
+} StoreOpening;
 
 static gpointer open_store(gpointer data)
 {
-    Opening *o = data;
+    StoreOpening *o = data;
     o->store = store_open(o->path, &o->error);
     if (!o->store || !store_set_kiosk_no(o->store, o->kiosk_no, &o->error) ||
         !store_supply_limits(o->store, STORE_SUPPLY_A4, o->a4_full, o->a4_warn, &o->error) ||
@@ -159,7 +169,7 @@ static gpointer open_store(gpointer data)
     return NULL;
 }
 
-static void opening_clear(Opening *o)
+static void store_opening_clear(StoreOpening *o)
 {
     if (o->store)
         store_close(o->store);
@@ -169,7 +179,6 @@ static void opening_clear(Opening *o)
     g_free(o->path);
     g_free(o->kiosk_no);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Opening, opening_clear)
 
 static gboolean make_folder(Service *service, GError **error)
 {
@@ -192,40 +201,78 @@ static gboolean read_settings(Service *service, const ServiceOptions *options, G
     return !g_file_test(local, G_FILE_TEST_EXISTS) || settings_load(service->settings, local, error);
 }
 
-static Opening opening_of(const Service *service)
+static StoreOpening store_opening_of(const Service *service)
 {
     const Settings *s = service->settings;
-    return (Opening){.path = g_build_filename(service->data_dir, "kiosk.db", NULL),
-                     .kiosk_no = g_strdup(settings_get(s, "station", "kiosk_no")),
-                     .a4_full = settings_get_int(s, "paper", "a4_full"),
-                     .a4_warn = settings_get_int(s, "paper", "a4_warn"),
-                     .slip_full = settings_get_int(s, "paper", "slip_full"),
-                     .slip_warn = settings_get_int(s, "paper", "slip_warn")};
+    return (StoreOpening){.path = g_build_filename(service->data_dir, "kiosk.db", NULL),
+                          .kiosk_no = g_strdup(settings_get(s, "station", "kiosk_no")),
+                          .a4_full = settings_get_int(s, "paper", "a4_full"),
+                          .a4_warn = settings_get_int(s, "paper", "a4_warn"),
+                          .slip_full = settings_get_int(s, "paper", "slip_full"),
+                          .slip_warn = settings_get_int(s, "paper", "slip_warn")};
 }
 
-gboolean service_open(Service *service, const ServiceOptions *options, GError **error)
+struct ServiceOpening {
+    Document documents[N_DOCS];
+    StoreOpening store;
+    GThread *store_thread;
+};
+
+gboolean service_open_begin(Service *service, const ServiceOptions *options, GError **error)
 {
-    g_auto(Documents) documents = {0};
     if (!read_settings(service, options, error) || !make_folder(service, error))
         return FALSE;
-    g_auto(Opening) opening = opening_of(service);
-    GThread *thread = g_thread_new("store-open", open_store, &opening);
-    gboolean read = read_shipped(service, &documents, error);
-    g_thread_join(thread);
-    if (!read)
-        return FALSE;
-    if (opening.error) {
-        g_propagate_error(error, g_steal_pointer(&opening.error));
+    ServiceOpening *o = service->opening = g_new0(ServiceOpening, 1);
+    for (DocKind kind = 0; kind < N_DOCS; kind++)
+        document_begin(&o->documents[kind], service, kind);
+    o->store = store_opening_of(service);
+    o->store_thread = g_thread_new("store-open", open_store, &o->store);
+    return TRUE;
+}
+
+static gpointer take(ServiceOpening *o, DocKind kind)
+{
+    return g_steal_pointer(&o->documents[kind].parsed);
+}
+
+gboolean service_open_end(Service *service, GError **error)
+{
+    ServiceOpening *o = service->opening;
+    GError **failed = NULL;
+    for (guint i = 0; i < N_DOCS; i++) {
+        g_clear_pointer(&o->documents[i].thread, g_thread_join);
+        if (!failed && o->documents[i].error)
+            failed = &o->documents[i].error;
+    }
+    g_clear_pointer(&o->store_thread, g_thread_join);
+    if (!failed && o->store.error)
+        failed = &o->store.error;
+    if (failed) {
+        g_propagate_error(error, g_steal_pointer(failed));
         return FALSE;
     }
-    take_from_hub(service, &documents, opening.from_hub);
-    service->outbox = opening.outbox;
-    service->store = store_worker_new_take(g_steal_pointer(&opening.store));
-    service->catalogue = g_steal_pointer(&documents.parsed[DOC_CATALOGUE]);
-    service->process = g_steal_pointer(&documents.parsed[DOC_PROCESS]);
-    service->workdays = g_steal_pointer(&documents.parsed[DOC_WORKDAYS]);
-    service->content = g_steal_pointer(&documents.parsed[DOC_CONTENT]);
-    service->situations = g_steal_pointer(&documents.situations);
+    for (guint i = 0; i < N_DOCS; i++)
+        take_from_hub(service, &o->documents[i], o->store.from_hub[i]);
+    service->outbox = o->store.outbox;
+    service->store = store_worker_new_take(g_steal_pointer(&o->store.store));
+    service->catalogue = take(o, DOC_CATALOGUE);
+    service->process = take(o, DOC_PROCESS);
+    service->workdays = take(o, DOC_WORKDAYS);
+    service->content = take(o, DOC_CONTENT);
+    service->situations = take(o, DOC_SITUATIONS);
     service->finder = finder_new(service->catalogue, service->situations);
+    service_open_drop(service);
     return TRUE;
+}
+
+void service_open_drop(Service *service)
+{
+    ServiceOpening *o = service->opening;
+    if (!o)
+        return;
+    for (guint i = 0; i < N_DOCS; i++)
+        document_clear(&o->documents[i]);
+    g_clear_pointer(&o->store_thread, g_thread_join);
+    store_opening_clear(&o->store);
+    g_clear_pointer(&service->opening, g_free);
 }

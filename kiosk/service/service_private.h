@@ -20,6 +20,7 @@
 
 #define SERVICE_LISTENERS 4
 
+typedef struct ServiceOpening ServiceOpening;
 typedef struct SessionPart SessionPart;
 typedef struct ApplyPart ApplyPart;
 typedef struct ProgressPart ProgressPart;
@@ -36,6 +37,8 @@ struct Service {
     Content *content;
     Situations *situations;
     Finder *finder;
+
+    ServiceOpening *opening; /* what threads are reading; NULL once the service has started */
 
     SealBuffer *salt; /* makes draft keys and card tags; never leaves this kiosk */
     StoreWorker *store;
@@ -69,8 +72,11 @@ struct Service {
 void service_emit(Service *service, ServiceEvent event);
 
 /* --- what a service runs on (service_open.c) -------------------------------------------------- */
-/* Settings, key, store, catalogue and the other documents; FALSE: *error is for staff. */
-gboolean service_open(Service *service, const ServiceOptions *options, GError **error);
+/* begin: settings and key at once; store, catalogue and the other documents on threads. end: waits for them and
+ * takes them over. drop: waits and frees, at any time. FALSE: *error is for staff. */
+gboolean service_open_begin(Service *service, const ServiceOptions *options, GError **error);
+gboolean service_open_end(Service *service, GError **error);
+void service_open_drop(Service *service);
 
 /* --- work that waits (service_work.c) --------------------------------------------------------- */
 /* func runs on a worker thread and may touch data only; done runs on the loop with the service, unless it has

@@ -72,6 +72,13 @@ void ui_texts_init(Ui *ui)
     ui->texts.layouts = g_hash_table_new_full(key_hash, key_equal, NULL, laid_free);
 }
 
+void ui_texts_warm(Ui *ui)
+{
+    for (int bold = 0; bold < 2; bold++)
+        ui_text_size(ui, (UiTextLook){.role = UI_BODY, .style = bold ? UI_BOLD : 0}, "社区 No.1", -1, NULL,
+                     NULL);
+}
+
 void ui_texts_clear(Ui *ui)
 {
     g_clear_pointer(&ui->texts.layouts, g_hash_table_unref);

@@ -125,6 +125,8 @@ GSource *ui_events_new(Ui *ui);
 
 /* --- text.c --- */
 void ui_texts_init(Ui *ui);
+/* Opens both weights of the fonts, before anybody waits for a page. */
+void ui_texts_warm(Ui *ui);
 void ui_texts_clear(Ui *ui);
 
 /* --- icon.c --- */

@@ -77,21 +77,9 @@ static gboolean open_window(Ui *ui, const UiSpec *spec, GError **error)
     return TRUE;
 }
 
-static gboolean use_fonts(const char *share, GError **error)
-{
-    g_autofree char *conf = g_build_filename(share, "fonts", "fonts.conf", NULL);
-    if (!g_file_test(conf, G_FILE_TEST_IS_REGULAR)) {
-        g_set_error(error, UI_ERROR, UI_ERROR_ASSETS, "fonts not found: %s: build or install the fonts first",
-                    conf);
-        return FALSE;
-    }
-    g_setenv("FONTCONFIG_FILE", conf, TRUE);
-    return TRUE;
-}
-
 Ui *ui_create(const UiSpec *spec, GError **error)
 {
-    if (!use_fonts(spec->share, error) || !start_sdl(error))
+    if (!ui_prepare(spec->share, error) || !start_sdl(error))
         return NULL;
     Ui *ui = g_new0(Ui, 1);
     ui->share = g_strdup(spec->share);
@@ -107,6 +95,7 @@ Ui *ui_create(const UiSpec *spec, GError **error)
         ui_destroy(ui);
         return NULL;
     }
+    ui_texts_warm(ui);
     ui->events = ui_events_new(ui);
     ui->layout_dirty = TRUE;
     return ui;

@@ -31,8 +31,11 @@ typedef struct {
     enum { UI_PLACE_ANY, UI_PLACE_LEFT, UI_PLACE_RIGHT } place;
 } UiSpec;
 
-/* Sets FONTCONFIG_FILE from share before the first text. SDL is started by the first and stopped by the last.
- */
+/* Sets what fonts, X and SDL read from the environment. A program that starts threads before its window calls
+ * this first; ui_create() does it for the others. UI_ERROR_ASSETS: no fonts in share. */
+gboolean ui_prepare(const char *share, GError **error);
+
+/* Opens the window and the fonts. SDL is started by the first and stopped by the last. */
 Ui *ui_create(const UiSpec *spec, GError **error);
 void ui_destroy(Ui *ui);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ui, ui_destroy)
