@@ -41,8 +41,7 @@ static const struct {
 
 static void show(Dock *dock);
 
-/* --- talking
- * ------------------------------------------------------------------------------------------------------ */
+/* --- talking ---------------------------------------------------------------------------------- */
 static void say(Dock *dock, const char *text)
 {
     g_free(dock->said);
@@ -74,9 +73,7 @@ static void sim(Dock *dock, const char *device, const char *words)
     hal_client_sim(dock->hal, device, words, sim_answered, dock);
 }
 
-/* --- acts
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- acts ------------------------------------------------------------------------------------- */
 static void card_pressed(UiWidget *widget, gpointer data)
 {
     Dock *dock = data;
@@ -125,8 +122,7 @@ static void sheet_pressed(UiWidget *widget, gpointer data)
     show(dock);
 }
 
-/* --- the window
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the window ------------------------------------------------------------------------------- */
 static UiWidget *headed(UiWidget *body, const char *icon, const char *heading, const char *note)
 {
     UiWidget *block = ui_add(body, ui_column(4));
@@ -207,9 +203,7 @@ static void device_changed(HalClient *client, const HalDevice *device, gpointer 
     }
 }
 
-/* --- making
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- making ----------------------------------------------------------------------------------- */
 static void card_free(gpointer data)
 {
     DockCard *card = data;
