@@ -97,18 +97,6 @@ static void print_pressed(UiWidget *widget, gpointer data)
     leaflet_printed(self, app && print_app(screens_service(self), app, TRUE));
 }
 
-static UiWidget *code_card(const App *app)
-{
-    UiWidget *card = ui_padding(ui_box(UI_CARD, 3), 8, 6), *row = ui_row(8),
-             *words = ui_grow(ui_column(2), 1);
-    ui_add(words, ui_text(UI_LEAD, UI_BOLD, _("Read on with a phone, or just here")));
-    ui_add(words, ui_text(UI_BODY, UI_SECOND, app->qr_note_zh));
-    ui_add(row, ui_qr(app->qr_payload, 42));
-    ui_add(row, ui_align(words, UI_CENTRE));
-    ui_add(card, row);
-    return card;
-}
-
 static UiWidget *build_app(Screens *self, gpointer state)
 {
     const App *app = current(self);
@@ -129,7 +117,7 @@ static UiWidget *build_app(Screens *self, gpointer state)
     leaflet_fact(facts, _("Looked at by"), app->reviewer_zh);
     ui_add(body, facts);
     if (*app->qr_payload)
-        ui_add(body, code_card(app));
+        ui_add(body, leaflet_code(app->qr_payload, _("Read on with a phone, or just here"), app->qr_note_zh));
     if (*app->contact_phone)
         ui_add(body, leaflet_phone(app->contact_phone));
     ui_page_action(page, leaflet_print_button(self, print_pressed));

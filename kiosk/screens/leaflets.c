@@ -40,6 +40,18 @@ UiWidget *leaflet_phone(const char *phone)
     return row;
 }
 
+UiWidget *leaflet_code(const char *payload, const char *title, const char *note)
+{
+    UiWidget *card = ui_padding(ui_box(UI_CARD, 3), 8, 6), *row = ui_row(8),
+             *words = ui_grow(ui_column(2), 1);
+    ui_add(words, ui_text(UI_LEAD, UI_BOLD, title));
+    ui_add(words, ui_text(UI_BODY, UI_SECOND, note));
+    ui_add(row, ui_qr(payload, 42));
+    ui_add(row, ui_align(words, UI_CENTRE));
+    ui_add(card, row);
+    return card;
+}
+
 UiWidget *leaflet_print_button(Screens *self, UiAction pressed)
 {
     gboolean can = print_can(screens_service(self), PRINT_A4) || print_can(screens_service(self), PRINT_SLIP);

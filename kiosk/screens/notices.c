@@ -119,6 +119,23 @@ static UiWidget *event_card(const NoticeEvent *event)
     return list;
 }
 
+/* What, when, where, whom to ask: a phone shows it as it is. */
+static char *code_text(const Notice *notice)
+{
+    g_autoptr(GString) text = g_string_new(words_pick(notice->title_zh, notice->title_en));
+    if (notice->event) {
+        g_autofree char *when = content_when(notice->event->start, notice->event->end);
+        g_string_append_printf(text, "\n%s\n%s", when, notice->event->place_zh);
+    }
+    if (*notice->contact_phone)
+        g_string_append_printf(text, "\n%s", notice->contact_phone);
+    if (text->len > LEAFLET_CODE_MAX) {
+        const char *end = g_utf8_find_prev_char(text->str, text->str + LEAFLET_CODE_MAX + 1);
+        g_string_truncate(text, end ? end - text->str : 0);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
 static void print_pressed(UiWidget *widget, gpointer data)
 {
     Screens *self = data;
@@ -139,10 +156,15 @@ static UiWidget *build_notice(Screens *self, gpointer state)
     ui_add(body, ui_optional(ui_text(UI_BODY, UI_SECOND, by), 3));
     if (notice->event)
         ui_add(body, event_card(notice->event));
+    UiWidget *article = ui_add(body, ui_column(6));
     for (guint i = 0; i < notice->n_body; i++)
-        add_block(body, &notice->body[i]);
+        add_block(article, &notice->body[i]);
     if (*notice->contact_phone)
-        ui_add(body, leaflet_phone(notice->contact_phone));
+        ui_add(article, leaflet_phone(notice->contact_phone));
+    g_autofree char *code = code_text(notice);
+    ui_add(body, ui_optional(leaflet_code(code, _("Take it along on your phone"),
+                                          _("The code holds the words themselves; no network is needed.")),
+                             2));
     if (notice->printable)
         ui_page_action(page, leaflet_print_button(self, print_pressed));
     return page;
