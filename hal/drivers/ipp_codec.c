@@ -31,6 +31,8 @@ ipp_t *ipp_codec_printer_query(const char *printer_uri)
                                          "printer-state-reasons",
                                          "printer-is-accepting-jobs",
                                          "document-format-supported",
+                                         "pwg-raster-document-type-supported",
+                                         "pwg-raster-document-resolution-supported",
                                          "media-ready",
                                          "marker-names",
                                          "marker-levels",
@@ -258,7 +260,7 @@ gboolean ipp_codec_printer_decode(ipp_t *answer, IppPrinter *printer)
     *printer = (IppPrinter){
         .state = state_decode(state),
         .accepting = accepting == NULL || ippGetBoolean(accepting, 0),
-        .takes_pdf = has_value(answer, "document-format-supported", "application/pdf"),
+        .document = ipp_format_choose(answer),
         .has_sides = has_value(answer, "sides-supported", "one-sided"),
         .reasons = reasons_decode(ippFindAttribute(answer, "printer-state-reasons", IPP_TAG_KEYWORD)),
         .media_ready = media_decode(ippFindAttribute(answer, "media-ready", IPP_TAG_ZERO)),

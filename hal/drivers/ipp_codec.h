@@ -8,6 +8,7 @@
 #include <jansson.h>
 
 #include "hal/device.h"
+#include "hal/drivers/ipp_format.h"
 #include "hal/printer.h"
 
 /* All requests are new references: ippDelete, or give them to ipp_link_ask. */
@@ -25,12 +26,12 @@ typedef enum {
 typedef struct {
     IppPrinterState state;
     gboolean accepting;
-    gboolean takes_pdf;
     gboolean has_sides;
-    json_t *reasons;     /* array of keywords without -report, -warning, -error */
-    json_t *media_ready; /* array of "A4"…, NULL: cannot tell */
-    json_t *markers;     /* array of {"name","level"}, NULL: none */
-    int paper_left;      /* sheets; -1: does not count */
+    IppDocument document; /* as what it gets its sheets */
+    json_t *reasons;      /* array of keywords without -report, -warning, -error */
+    json_t *media_ready;  /* array of "A4"…, NULL: cannot tell */
+    json_t *markers;      /* array of {"name","level"}, NULL: none */
+    int paper_left;       /* sheets; -1: does not count */
     char *model;
     char *device_uri; /* of a CUPS queue; NULL: not a queue */
 } IppPrinter;

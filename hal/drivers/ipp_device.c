@@ -132,13 +132,13 @@ gboolean ipp_device_condition(IppDevice *device, IppPrinter *printer, GError **e
     if (!ask_printer(device, SIDE_JOBS, printer, error))
         return FALSE;
     device->has_sides = printer->has_sides;
+    device->document = printer->document;
     if (!device->is_queue)
         return TRUE;
     if (is_paused(printer))
         resume(device);
     learn_device(device, printer);
     gboolean queue_accepts = printer->accepting;
-    gboolean queue_takes_pdf = printer->takes_pdf;
     if (!knows_device(device)) {
         if (printer->state != IPP_CODEC_PROCESSING)
             json_array_clear(printer->reasons);
@@ -148,7 +148,7 @@ gboolean ipp_device_condition(IppDevice *device, IppPrinter *printer, GError **e
     if (!ask_printer(device, SIDE_DEVICE, printer, error))
         return FALSE;
     printer->accepting = printer->accepting && queue_accepts;
-    printer->takes_pdf = queue_takes_pdf; /* CUPS converts for a printer that takes none */
+    printer->document = device->document; /* CUPS converts for a printer that takes no PDF */
     return TRUE;
 }
 

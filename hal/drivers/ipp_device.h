@@ -18,6 +18,7 @@ typedef struct {
     IppAddress addresses[SIDES]; /* SIDE_DEVICE's host is NULL where the device is not known */
     IppLink *links[SIDES];       /* open during one command */
     gboolean has_sides;
+    IppDocument document; /* as what SIDE_JOBS takes a sheet, as last asked */
 } IppDevice;
 
 /* From route, uri, queue, cups. FALSE and error: CONFIGURATION. */

@@ -2,6 +2,9 @@
 #include "hal/drivers/ipp_watch.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include "hal/drivers/pdf_raster.h"
 
 #define TICK_MS   200
 #define GONE_MS   30000 /* a printer that cannot be asked for so long: the job's outcome is unknown */
@@ -183,33 +186,70 @@ static HalResult refused(ipp_status_t status)
     return HAL_RESULT_TEXT(code, "Send-Document: %s", ippErrorString(status));
 }
 
+/* The document to the printer, as it is, and then the job to its end. */
+static HalResult send_and_watch(Watch *watch, int document)
+{
+    IppDevice *device = watch->device;
+    const char *uri = device->addresses[SIDE_JOBS].printer_uri;
+    ipp_t *request = ipp_codec_send_query(uri, watch->ref->job_id, ipp_format_name(device->document.format));
+    ipp_t *answer = ipp_device_ask(device, SIDE_JOBS, request, document, NULL);
+    ipp_status_t status = answer != NULL ? ippGetStatusCode(answer) : IPP_STATUS_OK;
+    gboolean silent = answer == NULL;
+    ippDelete(answer);
+    /* No answer: it may have arrived all the same, so the job is asked, once. */
+    watch->may_lack_document = silent;
+    if (silent)
+        look(watch);
+    if (status >= IPP_STATUS_ERROR_BAD_REQUEST)
+        return refused(status);
+    if (silent && watch->job.state == HAL_JOB_UNKNOWN)
+        return end(watch, HAL_DEVICE_ERROR, "the printer did not answer to the document");
+    return watch_to_end(watch);
+}
+
+/* Nothing was sent yet. */
+static HalResult not_rendered(Watch *watch, const GError *error)
+{
+    switch ((PdfRasterError)error->code) {
+    case PDF_RASTER_ERROR_CANCELED:
+        /* Deserted: whoever comes next finds the job held, and may send. */
+        return host_deserted(watch->device->host) ? end(watch, HAL_CANCELED, NULL)
+                                                  : end_canceled(watch, HAL_CANCELED, NULL);
+    case PDF_RASTER_ERROR_DOCUMENT:
+        return end(watch, HAL_INVALID_DATA, error->message);
+    case PDF_RASTER_ERROR_RENDERER:
+    case PDF_RASTER_ERROR_MEMORY:
+        return end(watch, HAL_DEVICE_ERROR, error->message);
+    }
+    g_return_val_if_reached(HAL_RESULT(HAL_DEVICE_ERROR));
+}
+
+static HalResult send_as_raster(Watch *watch, int pdf)
+{
+    g_autoptr(GError) error = NULL;
+    /* A connection that says nothing for so long may be hung up by the printer. */
+    ipp_device_rest(watch->device);
+    int raster = pdf_raster(watch->device->host, pdf, watch->device->document.dpi, &error);
+    if (raster < 0)
+        return not_rendered(watch, error);
+    HalResult result = send_and_watch(watch, raster);
+    close(raster);
+    return result;
+}
+
 HalResult ipp_watch_send(IppDevice *device, const IppJobRef *ref, int fd, gint64 stall_ms)
 {
     Watch watch = {.device = device, .ref = ref, .stall_ms = stall_ms, .job = {.impressions = -1}};
     look(&watch);
     HalResult result;
-    if (watch.job.state == HAL_JOB_UNKNOWN) {
+    if (watch.job.state == HAL_JOB_UNKNOWN)
         result = HAL_RESULT_TEXT(HAL_NOT_READY, "the printer does not answer");
-    } else if (watch.job.state != HAL_JOB_HELD) {
+    else if (watch.job.state != HAL_JOB_HELD)
         result = HAL_RESULT_TEXT(HAL_SEQUENCE_ERROR, "the job is %s", hal_job_state_name(watch.job.state));
-    } else {
-        const char *uri = device->addresses[SIDE_JOBS].printer_uri;
-        ipp_t *request = ipp_codec_send_query(uri, ref->job_id, "application/pdf");
-        ipp_t *answer = ipp_device_ask(device, SIDE_JOBS, request, fd, NULL);
-        ipp_status_t status = answer != NULL ? ippGetStatusCode(answer) : IPP_STATUS_OK;
-        gboolean silent = answer == NULL;
-        ippDelete(answer);
-        /* No answer: it may have arrived all the same, so the job is asked, once. */
-        watch.may_lack_document = silent;
-        if (silent)
-            look(&watch);
-        if (status >= IPP_STATUS_ERROR_BAD_REQUEST)
-            result = refused(status);
-        else if (silent && watch.job.state == HAL_JOB_UNKNOWN)
-            result = end(&watch, HAL_DEVICE_ERROR, "the printer did not answer to the document");
-        else
-            result = watch_to_end(&watch);
-    }
+    else if (device->document.format == IPP_FORMAT_PWG_RASTER)
+        result = send_as_raster(&watch, fd);
+    else
+        result = send_and_watch(&watch, fd);
     ipp_codec_job_clear(&watch.job);
     return result;
 }

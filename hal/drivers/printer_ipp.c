@@ -5,6 +5,7 @@
 
 #include "hal/drivers/ipp_device.h"
 #include "hal/drivers/ipp_watch.h"
+#include "hal/drivers/pdf_raster.h"
 
 #define POLL_MS     2000
 #define STALL_S     600
@@ -35,18 +36,36 @@ static const HalSettingRow settings_rows[] = {
 
 /* --- life ------------------------------------------------------------------------------------------ */
 
+/* Can a sheet be brought into a form that it takes? */
+static gboolean can_print(const IppPrinter *condition, GError **error)
+{
+    const char *model = condition->model != NULL ? condition->model : "the printer";
+    switch (condition->document.format) {
+    case IPP_FORMAT_PDF:
+        return TRUE;
+    case IPP_FORMAT_PWG_RASTER:
+        if (pdf_raster_is_possible())
+            return TRUE;
+        g_set_error(error, HAL_DRIVER_ERROR, HAL_DRIVER_ERROR_CONFIGURATION,
+                    "%s takes no PDF, and pdftoppm is missing: install poppler-utils", model);
+        return FALSE;
+    case IPP_FORMAT_NONE:
+        break;
+    }
+    g_set_error(error, HAL_DRIVER_ERROR, HAL_DRIVER_ERROR_CONFIGURATION,
+                "%s takes neither PDF nor gray PWG raster: use a CUPS queue with its driver (route = cups)",
+                model);
+    return FALSE;
+}
+
 /* Tell how the printer is. FALSE and error: it could not be asked, or can never print for us. */
 static gboolean report(Printer *printer, GError **error)
 {
     g_auto(IppPrinter) condition = {0};
     if (!ipp_device_condition(&printer->device, &condition, error))
         return FALSE;
-    if (!condition.takes_pdf) {
-        g_set_error(error, HAL_DRIVER_ERROR, HAL_DRIVER_ERROR_CONFIGURATION,
-                    "%s takes no PDF: use a CUPS queue with its driver (route = cups)",
-                    condition.model != NULL ? condition.model : "the printer");
+    if (!can_print(&condition, error))
         return FALSE;
-    }
     HalRemedy remedy;
     const char *why;
     HalState state = ipp_codec_printer_state(&condition, &remedy, &why);
@@ -100,7 +119,7 @@ static HalResult refused(ipp_status_t status)
     case IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS:
         return HAL_RESULT_TEXT(HAL_NOT_READY, "the printer accepts no jobs");
     case IPP_STATUS_ERROR_DOCUMENT_FORMAT_NOT_SUPPORTED:
-        return HAL_RESULT_TEXT(HAL_UNSUPPORTED, "the printer takes no PDF");
+        return HAL_RESULT_TEXT(HAL_UNSUPPORTED, "the printer no longer takes this form of document");
     case IPP_STATUS_ERROR_ATTRIBUTES_OR_VALUES:
         return HAL_RESULT_TEXT(HAL_INVALID_DATA, "the printer has no such paper or copies");
     }
@@ -142,6 +161,7 @@ static HalResult run_create(gpointer driver, const HalCommand *command)
                                HAL_PRINT_COPIES_MAX);
     if (strcmp(order.format, "application/pdf") != 0)
         return HAL_RESULT_TEXT(HAL_UNSUPPORTED, "format: application/pdf only");
+    order.format = ipp_format_name(printer->device.document.format);
 
     IppSide side;
     g_auto(IppJob) known = {0};

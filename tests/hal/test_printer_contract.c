@@ -35,8 +35,9 @@ typedef enum {
 
 typedef struct {
     const char *name;
-    const char *driver; /* devices.ini beyond class; @URI@: the peer's printer, @CUPS@: a cupsd before it */
-    const char *peer;   /* tests/peers/NAME, or NULL: steered by simulator words */
+    const char *driver;  /* devices.ini beyond class; @URI@: the peer's printer, @CUPS@: a cupsd before it */
+    const char *peer;    /* tests/peers/NAME, or NULL: steered by simulator words */
+    const char *formats; /* what it takes; NULL: everything */
     const char *words[ACTS];
 } Bench;
 
@@ -62,6 +63,18 @@ static const Bench benches[] = {
     {.name = "printer_ipp, direct",
      .driver = "driver = printer_ipp\nroute = direct\nuri = @URI@\n",
      .peer = "ipp_printer",
+     .words = {[ACT_EMPTY] = "PAPER 0",
+               [ACT_REFILL] = "PAPER 100",
+               [ACT_JAM] = "JAM",
+               [ACT_CLEAR] = "CLEAR",
+               [ACT_SLOW] = "SPEED 800",
+               [ACT_FAIL] = "FAIL",
+               [ACT_UNPLUG] = "UNPLUG",
+               [ACT_REPLUG] = "REPLUG"}},
+    {.name = "printer_ipp, direct, to a printer without PDF",
+     .driver = "driver = printer_ipp\nroute = direct\nuri = @URI@\n",
+     .peer = "ipp_printer",
+     .formats = "image/pwg-raster",
      .words = {[ACT_EMPTY] = "PAPER 0",
                [ACT_REFILL] = "PAPER 100",
                [ACT_JAM] = "JAM",
@@ -111,7 +124,10 @@ static int start(void **state)
     desk->bench = bench_in_use;
     if (desk->bench->peer) {
         desk->sheets = g_dir_make_tmp("sheets-XXXXXX", NULL);
-        desk->peer = peer_rig_new(desk->bench->peer, (const char *const[]){"--folder", desk->sheets, NULL});
+        const char *formats = desk->bench->formats;
+        const char *const options[] = {"--folder", desk->sheets, formats != NULL ? "--formats" : NULL,
+                                       formats, NULL};
+        desk->peer = peer_rig_new(desk->bench->peer, options);
     }
     if (strstr(desk->bench->driver, "@CUPS@"))
         desk->cups = cups_rig_new(peer_rig_hello(desk->peer));

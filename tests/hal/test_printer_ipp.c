@@ -80,7 +80,7 @@ static int with_eve(void **state)
 {
     Desk *desk = g_new0(Desk, 1);
     *state = desk;
-    desk->eve = eve_rig_new(100);
+    desk->eve = eve_rig_new("application/pdf", 100);
     if (desk->eve == NULL)
         return 0;
     desk->sheets = g_strdup(eve_rig_folder(desk->eve));
@@ -286,15 +286,15 @@ static void a_printer_that_refuses_jobs_is_offline_and_says_so(void **state)
     hald_rig_expect_state(desk->rig, "printer0", HAL_ONLINE, ANSWER_MS);
 }
 
-static void a_printer_that_takes_no_pdf_is_said_plainly(void **state)
+static void a_printer_that_takes_neither_pdf_nor_raster_is_said_plainly(void **state)
 {
     Desk *desk = *state;
-    peer_rig_say(desk->peer, "PDF NO");
+    peer_rig_say(desk->peer, "FORMATS image/urf,application/vnd.hp-pcl");
     start_direct(desk, peer_rig_hello(desk->peer), "");
     hald_rig_expect_state(desk->rig, "printer0", HAL_OFFLINE, ANSWER_MS);
     const HalDevice *device = hal_client_device(hald_rig_client(desk->rig), "printer0");
     assert_int_equal(device->remedy, HAL_REMEDY_CONFIGURATION);
-    assert_non_null(strstr(device->text, "takes no PDF"));
+    assert_non_null(strstr(device->text, "takes neither PDF nor"));
 }
 
 /* --- at the machine -------------------------------------------------------------------------------- */
@@ -435,7 +435,7 @@ int main(void)
         ON(direct, a_document_that_did_not_arrive_may_be_sent_again),
         ON(direct, a_server_error_is_an_error_and_the_next_order_prints),
         ON(direct, a_printer_that_refuses_jobs_is_offline_and_says_so),
-        ON(without_driver, a_printer_that_takes_no_pdf_is_said_plainly),
+        ON(without_driver, a_printer_that_takes_neither_pdf_nor_raster_is_said_plainly),
         ON(direct, a_job_that_makes_no_progress_is_cancelled_on_the_printer),
         ON(direct, a_printer_switched_off_under_way_comes_back_and_finishes),
         ON(direct, progress_is_told_page_by_page),

@@ -1,11 +1,11 @@
 /* An office printer that speaks IPP/2.0 on 127.0.0.1, for tests, `make run` and the demo.
  *
- *   ipp_printer --folder DIR [--port N] [--control-port N] [--page-ms N] [--paper N]
+ *   ipp_printer --folder DIR [--port N] [--control-port N] [--page-ms N] [--paper N] [--formats LIST]
  *
- * prints two lines when it listens: "ipp://localhost:PORT/ipp/print" and "control http://127.0.0.1:PORT/".
- * Printed documents lie in DIR as sheet-000001.pdf …. It is steered by words (tests/support/printer_model.h)
- * on stdin, one a line, or as `curl http://127.0.0.1:PORT/JAM`. SIGTERM ends it. Works as `lpadmin -m
- * everywhere` printer.
+ * prints its URI, ipp://localhost:PORT/ipp/print, when it listens. Printed documents lie in DIR as
+ * sheet-000001.pdf … or .pwg; --formats image/pwg-raster makes it a printer that takes no PDF. It is steered
+ * by words (tests/support/printer_model.h) on stdin, one a line, or by HTTP: curl $(cat DIR/.control)JAM.
+ * SIGTERM ends it. Works as `lpadmin -m everywhere` printer.
  *
  * A thread a connection; libcups does the protocol in both directions. */
 #define G_LOG_DOMAIN "ipp_printer"
@@ -153,10 +153,8 @@ static gboolean can_print(Call *call)
 {
     g_auto(PrinterStatus) status = printer_model_status(model);
     const char *format = format_of(call);
-    gboolean pdf = strcmp(format, "application/pdf") == 0;
-    gboolean raster =
-        strcmp(format, "image/pwg-raster") == 0 || strcmp(format, "application/octet-stream") == 0;
-    if (status.accepting && ((pdf && status.takes_pdf) || raster))
+    g_auto(GStrv) formats = g_strsplit(status.formats, ",", -1);
+    if (status.accepting && g_strv_contains((const char *const *)formats, format))
         return TRUE;
     if (!status.accepting)
         refuse(call, IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS, "not accepting jobs");
@@ -464,9 +462,9 @@ static gpointer read_words(gpointer unused)
     return NULL;
 }
 
-static void say_first(const char *word, int number)
+static void say_first(const char *word, const char *argument)
 {
-    g_autofree char *words = g_strdup_printf("%s %d", word, number);
+    g_autofree char *words = g_strdup_printf("%s %s", word, argument);
     g_autofree char *answer = NULL;
     if (!printer_model_word(model, words, &answer))
         g_printerr("ipp_printer: %s: %s\n", words, answer);
@@ -488,14 +486,15 @@ static gboolean quit(gpointer loop)
 
 int main(int argc, char **argv)
 {
-    g_autofree char *folder = NULL;
-    int control_port = 0, page_ms = 30, paper = 250;
+    g_autofree char *folder = NULL, *page_ms = NULL, *paper = NULL, *formats = NULL;
+    int control_port = 0;
     const GOptionEntry options[] = {
         {"folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, "where printed documents go", "DIR"},
         {"port", 0, 0, G_OPTION_ARG_INT, &ipp_port, "IPP port; 0: any free one", "N"},
         {"control-port", 0, 0, G_OPTION_ARG_INT, &control_port, "port for words; 0: any free one", "N"},
-        {"page-ms", 0, 0, G_OPTION_ARG_INT, &page_ms, "time for one page", "MS"},
-        {"paper", 0, 0, G_OPTION_ARG_INT, &paper, "sheets in the tray", "N"},
+        {"page-ms", 0, 0, G_OPTION_ARG_STRING, &page_ms, "time for one page", "MS"},
+        {"paper", 0, 0, G_OPTION_ARG_STRING, &paper, "sheets in the tray", "N"},
+        {"formats", 0, 0, G_OPTION_ARG_STRING, &formats, "what it takes, MIME types with commas", "LIST"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GOptionContext) context = g_option_context_new(NULL);
@@ -507,8 +506,10 @@ int main(int argc, char **argv)
     }
     signal(SIGPIPE, SIG_IGN);
     model = printer_model_new(folder);
-    say_first("SPEED", page_ms);
-    say_first("PAPER", paper);
+    say_first("SPEED", page_ms != NULL ? page_ms : "30");
+    say_first("PAPER", paper != NULL ? paper : "250");
+    if (formats != NULL)
+        say_first("FORMATS", formats);
     int ipp_listener = listen_on(ipp_port, &ipp_port);
     int control_listener = listen_on(control_port, &control_port);
     printer_uri = g_strdup_printf("ipp://localhost:%d/ipp/print", ipp_port);

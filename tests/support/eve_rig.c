@@ -72,26 +72,27 @@ static void wait_until_it_listens(int port)
     }
 }
 
-static Child *start_printer(EveRig *rig, const char *bus_address, int page_ms)
+static Child *start_printer(EveRig *rig, const char *bus_address, const char *format, int page_ms)
 {
     g_autofree char *script = in_folder(rig, "print.sh");
     g_autofree char *port = g_strdup_printf("%d", rig->port);
     g_autofree char *words = g_strdup_printf("#!/bin/sh\n"
                                              "sleep %d.%03d\n"
-                                             "cp \"$1\" '%s/sheet-'$$.pdf\n"
+                                             "cp \"$1\" '%s/sheet-'$$.%s\n"
                                              "echo 'ATTR: job-impressions-completed=2' >&2\n",
-                                             page_ms / 1000, page_ms % 1000, rig->folder);
+                                             page_ms / 1000, page_ms % 1000, rig->folder,
+                                             strcmp(format, "application/pdf") == 0 ? "pdf" : "pwg");
     assert_true(g_file_set_contents(script, words, -1, NULL));
     assert_int_equal(g_chmod(script, 0700), 0);
     g_autofree char *environment = g_strconcat("DBUS_SYSTEM_BUS_ADDRESS=", bus_address, NULL);
     const char *env[] = {environment, NULL};
-    const char *argv[] = {
-        "ippeveprinter",   "-r", "off",  "-n", "localhost", "-p", port,   "-d",  rig->folder, "-f",
-        "application/pdf", "-M", "Test", "-m", "A4",        "-c", script, "eve", NULL};
+    const char *argv[] = {"ippeveprinter", "-r",  "off",  "-n", "localhost", "-p", port, "-d",
+                          rig->folder,     "-f",  format, "-M", "Test",      "-m", "A4", "-c",
+                          script,          "eve", NULL};
     return child_start(argv, env);
 }
 
-EveRig *eve_rig_new(int page_ms)
+EveRig *eve_rig_new(const char *format, int page_ms)
 {
     g_autofree char *dbus = g_find_program_in_path("dbus-daemon");
     g_autofree char *eve = g_find_program_in_path("ippeveprinter");
@@ -104,7 +105,7 @@ EveRig *eve_rig_new(int page_ms)
     rig->bus = start_bus(rig, bus_address);
     rig->port = free_port();
     rig->uri = g_strdup_printf("ipp://localhost:%d/ipp/print", rig->port);
-    rig->printer = start_printer(rig, bus_address, page_ms);
+    rig->printer = start_printer(rig, bus_address, format, page_ms);
     assert_non_null(rig->printer);
     wait_until_it_listens(rig->port);
     return rig;

@@ -150,9 +150,7 @@ void add_printer_attributes(ipp_t *response, const PrinterStatus *status, const 
     ipp_t *all = ippNew();
     for (gsize i = 0; i < G_N_ELEMENTS(fixed); i++)
         add_split(all, PRINTER, fixed[i].tag, fixed[i].name, fixed[i].values);
-    add_split(all, PRINTER, IPP_TAG_MIMETYPE, "document-format-supported",
-              status->takes_pdf ? "application/pdf,image/pwg-raster,application/octet-stream"
-                                : "image/pwg-raster,application/octet-stream");
+    add_split(all, PRINTER, IPP_TAG_MIMETYPE, "document-format-supported", status->formats);
     add_split(all, PRINTER, IPP_TAG_KEYWORD, "printer-state-reasons", status->reasons);
     ippAddString(all, PRINTER, IPP_TAG_URI, "printer-uri-supported", NULL, uri);
     ippAddIntegers(all, PRINTER, IPP_TAG_ENUM, "operations-supported", G_N_ELEMENTS(operations_supported),

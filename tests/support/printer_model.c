@@ -24,7 +24,8 @@ struct PrinterModel {
     GPtrArray *jobs; /* Entry */
     int last_id, sheets, incoming;
     int paper, toner, page_ms;
-    gboolean jammed, cover_open, accepting, paused, will_fail, takes_pdf, unplugged;
+    gboolean jammed, cover_open, accepting, paused, will_fail, unplugged;
+    char *formats;
     PrinterWire wire;
     char *wire_operation; /* NULL: every one */
 };
@@ -46,6 +47,7 @@ void printer_job_free(PrinterJob *job)
 void printer_status_clear(PrinterStatus *status)
 {
     g_clear_pointer(&status->reasons, g_free);
+    g_clear_pointer(&status->formats, g_free);
 }
 
 static PrinterJob *copy_job(const PrinterJob *job)
@@ -100,7 +102,7 @@ static const char *stop_reason(const PrinterModel *model)
 /* Sheets of an earlier run stay where they are. */
 static char *next_sheet_path(PrinterModel *model, const PrinterJob *job)
 {
-    const char *ending = g_strcmp0(job->format, "application/pdf") == 0 ? "pdf" : "raster";
+    const char *ending = g_strcmp0(job->format, "application/pdf") == 0 ? "pdf" : "pwg";
     char *path = NULL;
     do {
         g_free(path);
@@ -209,7 +211,8 @@ PrinterModel *printer_model_new(const char *folder)
     model->paper = FULL_TRAY;
     model->toner = 80;
     model->page_ms = 30;
-    model->accepting = model->takes_pdf = TRUE;
+    model->accepting = TRUE;
+    model->formats = g_strdup("application/pdf,image/pwg-raster,application/octet-stream");
     g_mkdir_with_parents(folder, 0700);
     model->printing = g_thread_new("printing", print_jobs, model);
     return model;
@@ -228,6 +231,7 @@ void printer_model_free(PrinterModel *model)
     g_mutex_clear(&model->lock);
     g_cond_clear(&model->changed);
     g_free(model->wire_operation);
+    g_free(model->formats);
     g_free(model->folder);
     g_free(model);
 }
@@ -310,7 +314,7 @@ static PrinterStatus status_locked(PrinterModel *model)
 {
     PrinterStatus status = {.state = PRINTER_IDLE,
                             .accepting = model->accepting,
-                            .takes_pdf = model->takes_pdf,
+                            .formats = g_strdup(model->formats),
                             .paper = model->paper,
                             .toner = model->toner,
                             .up_s = up_seconds(model)};
@@ -383,9 +387,13 @@ static gboolean word_cover(PrinterModel *model, const char *argument)
     return set_switch(&model->cover_open, argument, "OPEN", "CLOSED");
 }
 
-static gboolean word_pdf(PrinterModel *model, const char *argument)
+static gboolean word_formats(PrinterModel *model, const char *argument)
 {
-    return set_switch(&model->takes_pdf, argument, "YES", "NO");
+    if (strchr(argument, '/') == NULL)
+        return FALSE;
+    g_free(model->formats);
+    model->formats = g_strdup(argument);
+    return TRUE;
 }
 
 static gboolean set_wire(PrinterModel *model, PrinterWire wire, const char *operation)
@@ -427,12 +435,12 @@ static const struct {
     const char *word;
     gboolean (*say)(PrinterModel *model, const char *argument);
 } words_known[] = {
-    {"PAPER", word_paper},        {"TONER", word_toner},   {"SPEED", word_speed},
-    {"COVER", word_cover},        {"PDF", word_pdf},       {"JAM", word_jam},
-    {"CLEAR", word_clear},        {"FAIL", word_fail},     {"REFUSE", word_refuse},
-    {"ACCEPT", word_accept},      {"PAUSE", word_pause},   {"RESUME", word_resume},
-    {"UNPLUG", word_unplug},      {"REPLUG", word_replug}, {"HANG", word_hang},
-    {"DROP", word_drop},          {"ANSWER", word_answer}, {"DROPREPLY", word_drop_reply},
+    {"PAPER", word_paper},        {"TONER", word_toner},     {"SPEED", word_speed},
+    {"COVER", word_cover},        {"FORMATS", word_formats}, {"JAM", word_jam},
+    {"CLEAR", word_clear},        {"FAIL", word_fail},       {"REFUSE", word_refuse},
+    {"ACCEPT", word_accept},      {"PAUSE", word_pause},     {"RESUME", word_resume},
+    {"UNPLUG", word_unplug},      {"REPLUG", word_replug},   {"HANG", word_hang},
+    {"DROP", word_drop},          {"ANSWER", word_answer},   {"DROPREPLY", word_drop_reply},
     {"ERROR500", word_error_500},
 };
 

@@ -48,9 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PrinterJob, printer_job_free)
 
 typedef struct {
     PrinterState state;
-    gboolean accepting, takes_pdf;
-    int paper; /* sheets in the tray */
-    int toner; /* per cent */
+    gboolean accepting;
+    char *formats; /* MIME types, with commas between */
+    int paper;     /* sheets in the tray */
+    int toner;     /* per cent */
     int queued;
     char *reasons; /* "media-empty-error,media-needed" or "none" */
     gint64 up_s;
@@ -80,8 +81,8 @@ PrinterStatus printer_model_status(PrinterModel *model);
 char *printer_model_incoming(PrinterModel *model);
 
 /* Steer it: "PAPER 20", "JAM", "CLEAR", "COVER OPEN", "TONER 5", "SPEED 50", "FAIL", "REFUSE", "ACCEPT",
- * "PAUSE", "RESUME", "PDF NO", "HANG [operation]", "DROP …", "DROPREPLY …", "ERROR500 …", "ANSWER", "STATUS"
- * … The answer is one line for people or, for STATUS, JSON. FALSE: not understood. */
+ * "PAUSE", "RESUME", "FORMATS image/pwg-raster,…", "HANG [operation]", "DROP …", "DROPREPLY …", "ERROR500 …",
+ * "ANSWER", "STATUS" … The answer is one line for people or, for STATUS, JSON. FALSE: not understood. */
 gboolean printer_model_word(PrinterModel *model, const char *words, char **answer);
 /* How an operation ("Send-Document") fares now. */
 PrinterWire printer_model_wire(PrinterModel *model, const char *operation);
