@@ -1,6 +1,7 @@
 /* Builds the kiosk's use cases from their parts and holds what they share. */
 #define G_LOG_DOMAIN "service"
 #include "kiosk/service/service_private.h"
+#include "kiosk/seal/keyfile.h"
 #include "kiosk/store/audit.h"
 #include "kiosk/store/retention.h"
 
@@ -94,6 +95,10 @@ static gboolean open_sync(Service *service, const ServiceOptions *options, GErro
         .enrol_code = options->enrol_code,
         .store = service->store,
     };
+    g_autoptr(SealPair) pair =
+        NULL; /* a damaged one is said now, not by a kiosk that stays offline for ever */
+    if (g_file_test(key_file, G_FILE_TEST_EXISTS) && !(pair = seal_keyfile_box(key_file, FALSE, error)))
+        return FALSE;
     service->sync = sync_create(&sync, error);
     if (!service->sync)
         return FALSE;

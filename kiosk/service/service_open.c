@@ -106,8 +106,14 @@ static char *document_path(const Service *service, DocKind kind)
 static gpointer read_shipped(gpointer data)
 {
     Document *d = data;
-    if (g_file_get_contents(d->path, &d->text, &d->length, &d->error))
+    if (g_file_get_contents(d->path, &d->text, &d->length, &d->error)) {
         d->parsed = DOCS[d->kind].parse(d->text, d->length, d->path, &d->error);
+    } else {
+        g_clear_error(&d->error); /* it names the file in the residents' language and says nothing to do */
+        g_set_error(&d->error, G_FILE_ERROR, G_FILE_ERROR_NOENT,
+                    "%s: cannot be read; restore it, or name another in [paths] %s", d->path,
+                    DOCS[d->kind].name);
+    }
     return NULL;
 }
 
