@@ -185,7 +185,7 @@ static void start_pressed(UiWidget *widget, gpointer data)
     if (modes_offered(matter) > 1) {
         screens_go(self, "mode", matter->id);
     } else if (apply_start(screens_service(self), matter, usual_mode(matter)) == APPLY_OK) {
-        screens_go(self, "wizard", NULL);
+        screens_go(self, usual_mode(matter) == MODE_AGENT ? "agent_card" : "wizard", NULL);
     } else {
         screens_refresh(self);
     }

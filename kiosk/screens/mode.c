@@ -63,7 +63,9 @@ static const char *mode_note(const Matter *matter, SessionMode mode)
 static UiWidget *mode_door(Screens *self, const Matter *matter, SessionMode mode)
 {
     ApplyVerdict verdict = apply_may_start(screens_service(self), matter, mode);
-    const char *sub = verdict == APPLY_OK ? mode_note(matter, mode) : verdict_title(verdict);
+    /* A worker opens their own way with a badge: the resident reads how, not that it is refused. */
+    gboolean says_how = verdict == APPLY_OK || mode == MODE_ASSISTED;
+    const char *sub = says_how ? mode_note(matter, mode) : verdict_title(verdict);
     UiWidget *door = ui_door(mode_icon(mode), words_mode(mode), sub, FALSE, mode_pressed, self);
     ui_enabled(door, verdict == APPLY_OK);
     return ui_id(ui_tag(door, (int)mode), session_mode_name(mode));

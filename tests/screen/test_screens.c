@@ -257,6 +257,22 @@ static void an_answer_brings_the_question_that_depends_on_it(void **state)
     assert_string_equal(screens_current(station_screens(rig)), "wizard");
 }
 
+static void applying_for_somebody_else_takes_two_cards(void **state)
+{
+    StationRig *rig = *state;
+    station_tap(rig, CARD);
+    assert_true(screens_go(station_screens(rig), "mode", MATTER));
+    station_touch(rig, "agent");
+    station_expect(rig, "agent_card");
+    station_sim(rig, "reader0", "REMOVE");
+    station_run(rig, 300);
+    station_expect(rig, "agent_card"); /* changing cards ends nothing */
+    station_sim(rig, "reader0", "TAP 演示卡03");
+    station_expect(rig, "wizard");
+    station_expect_sees(rig, "赵*兰");
+    apply_close(station_service(rig));
+}
+
 static void half_filled_answers_come_back_with_the_same_card(void **state)
 {
     StationRig *rig = *state;
@@ -495,6 +511,7 @@ int main(void)
         AT_REST(a_mistyped_query_code_is_told_at_once),
         AT_REST(next_without_an_answer_marks_the_question_and_keeps_the_rest),
         AT_REST(an_answer_brings_the_question_that_depends_on_it),
+        AT_REST(applying_for_somebody_else_takes_two_cards),
         AT_REST(half_filled_answers_come_back_with_the_same_card),
         AT_REST(a_picture_from_the_camera_is_taken_and_can_be_taken_away),
         AT_REST(signing_and_next_is_one_touch_to_the_review),
