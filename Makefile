@@ -132,6 +132,11 @@ ALL_OBJ += $$(OBJ_$(1))
 endef
 $(foreach m,$(MODULES),$(eval $(call module_rules,$(m))))
 
+# What is compiled in without standing in a source: another PREFIX makes these few anew.
+$(B)/compiled-in: FORCE
+	@mkdir -p $(@D); echo '$(PREFIX) $(VERSION)' | cmp -s - $@ || echo '$(PREFIX) $(VERSION)' > $@
+$(patsubst %.c,$(B)/%.o,$(shell grep -rlE --include='*.c' 'KIOSK_(DATA_DIR|VERSION)' kiosk hal)): $(B)/compiled-in
+
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
