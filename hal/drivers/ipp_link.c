@@ -9,11 +9,16 @@
 /* The longest one exchange may keep the process deaf: connect, send, silence. */
 #define BUSY_MS 8000
 #define CHUNK   65536
+/* A small printer prints what it has before it takes more of a document. */
+#define DOCUMENT_STALL_MS  60000
+#define DOCUMENT_ANSWER_MS 10000
+#define DOCUMENT_WHOLE_MS  600000
 
 struct IppLink {
     HalHost *host;
     const IppAddress *address;
     http_t *http;
+    gint64 patient_until_us; /* 0: LINK_SILENCE_S is the most */
 };
 
 /* --- addresses ------------------------------------------------------------------------------------- */
@@ -58,10 +63,25 @@ void ipp_address_clear(IppAddress *address)
 
 /* --- the link -------------------------------------------------------------------------------------- */
 
-/* 0: do not go on waiting. */
-static int give_up(http_t *http, void *data)
+/* The command in progress, by somebody who is still there. */
+static gboolean is_taken_back(const IppLink *link)
 {
-    return 0;
+    return host_canceled(link->host) && !host_deserted(link->host);
+}
+
+/* Called every LINK_SILENCE_S of silence. 0: do not go on waiting. */
+static int go_on(http_t *http, void *data)
+{
+    IppLink *link = data;
+    if (g_get_monotonic_time() >= link->patient_until_us || is_taken_back(link))
+        return 0;
+    host_busy(link->host, BUSY_MS);
+    return 1;
+}
+
+static void be_patient(IppLink *link, gint64 ms)
+{
+    link->patient_until_us = g_get_monotonic_time() + ms * 1000;
 }
 
 /* A kiosk has nobody to ask: a printer that wants a password is told no. */
@@ -86,9 +106,9 @@ IppLink *ipp_link_open(HalHost *host, const IppAddress *address, GError **error)
                     cupsLastErrorString());
         return NULL;
     }
-    httpSetTimeout(http, LINK_SILENCE_S, give_up, NULL);
     IppLink *link = g_new0(IppLink, 1);
     *link = (IppLink){.host = host, .address = address, .http = http};
+    httpSetTimeout(http, LINK_SILENCE_S, go_on, link);
     return link;
 }
 
@@ -104,16 +124,20 @@ static gboolean send_document(IppLink *link, int fd)
 {
     g_autofree char *chunk = g_malloc(CHUNK);
     gboolean fine = lseek(fd, 0, SEEK_SET) == 0;
+    gint64 until_us = g_get_monotonic_time() + DOCUMENT_WHOLE_MS * G_TIME_SPAN_MILLISECOND;
     ssize_t n = 1;
     while (fine && n > 0) {
         host_busy(link->host, BUSY_MS);
+        be_patient(link, DOCUMENT_STALL_MS);
         n = read(fd, chunk, CHUNK);
         if (n < 0)
             fine = errno == EINTR ? (n = 1) : FALSE;
         else if (n > 0)
-            fine = cupsWriteRequestData(link->http, chunk, (size_t)n) == HTTP_STATUS_CONTINUE;
+            fine = g_get_monotonic_time() < until_us && !is_taken_back(link) &&
+                   cupsWriteRequestData(link->http, chunk, (size_t)n) == HTTP_STATUS_CONTINUE;
     }
     explicit_bzero(chunk, CHUNK);
+    be_patient(link, DOCUMENT_ANSWER_MS);
     return fine;
 }
 
@@ -137,6 +161,7 @@ ipp_t *ipp_link_ask(IppLink *link, ipp_t *request, int fd, GError **error)
     host_busy(link->host, BUSY_MS);
     host_trace(link->host, "> %s", operation);
     ipp_t *answer = exchange(link, request, fd);
+    link->patient_until_us = 0;
     host_busy(link->host, 0);
     ippDelete(request);
     if (answer == NULL) {

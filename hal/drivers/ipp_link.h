@@ -1,8 +1,9 @@
 /* One conversation with a printer or a CUPS server over libcups, with an end to every wait.
  *
  * libcups blocks: this runs in the driver process, which tells its supervisor so before each call. A server
- * that is silent for LINK_SILENCE_S is given up; libcups 2.4.2 then returns NULL while cupsLastError says
- * "success", so only the answer's pointer is trusted. */
+ * that is silent for LINK_SILENCE_S is given up (while it takes in a document, for a minute, or until the
+ * command is cancelled); libcups 2.4.2 then returns NULL while cupsLastError says "success", so only the
+ * answer's pointer is trusted. */
 #ifndef HAL_DRIVERS_IPP_LINK_H
 #define HAL_DRIVERS_IPP_LINK_H
 

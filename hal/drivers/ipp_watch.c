@@ -202,6 +202,8 @@ static HalResult send_and_watch(Watch *watch, int document)
         look(watch);
     if (status >= IPP_STATUS_ERROR_BAD_REQUEST)
         return refused(status);
+    if (silent && host_canceled(device->host) && !host_deserted(device->host))
+        return end_canceled(watch, HAL_CANCELED, NULL);
     if (silent && watch->job.state == HAL_JOB_UNKNOWN)
         return end(watch, HAL_DEVICE_ERROR, "the printer did not answer to the document");
     return watch_to_end(watch);

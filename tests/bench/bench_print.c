@@ -9,9 +9,12 @@
 #include "hal/printer.h"
 #include "tests/support/cups_rig.h"
 #include "tests/support/hald_rig.h"
+#include "tests/support/ink_pdf.h"
 #include "tests/support/peer_rig.h"
 
 enum { WARM_UP = 3, RUNS = 60, WAIT_MS = 10000, DOCUMENT_BYTES = 48 * 1024 };
+#define A4_WIDTH  595.276 /* points */
+#define A4_HEIGHT 841.89
 
 static void die(const char *what)
 {
@@ -74,11 +77,11 @@ static int by_size(const void *a, const void *b)
     return (*one > *two) - (*one < *two);
 }
 
-static void measure(const char *name, const char *driver)
+/* The document is lent. */
+static void measure(const char *name, const char *driver, int document)
 {
     g_autofree char *ini = g_strdup_printf("[printer0]\nclass = printer\ndriver = printer_ipp\n%s", driver);
     HaldRig *rig = hald_rig_new(ini, NULL);
-    int document = open_document();
     double ms[RUNS];
     for (int i = 0; i < WARM_UP; i++)
         order_ms(rig, document);
@@ -88,7 +91,6 @@ static void measure(const char *name, const char *driver)
     printf("{\"name\":\"%s\",\"unit\":\"ms\",\"n\":%d,\"median\":%.2f,\"p99\":%.2f}\n", name, RUNS,
            ms[RUNS / 2], ms[RUNS * 99 / 100]);
     fflush(stdout);
-    close(document);
     hald_rig_free(rig);
 }
 
@@ -99,13 +101,21 @@ int main(void)
         peer_rig_new("ipp_printer", (const char *const[]){"--folder", sheets, "--page-ms", "80", NULL});
     g_autofree char *direct = g_strdup_printf("route = direct\nuri = %s\n", peer_rig_hello(peer));
     peer_rig_say(peer, "PAPER 10000");
-    measure("print order to job accepted, direct IPP", direct);
+    int document = open_document();
+    measure("print order to job accepted, direct IPP", direct, document);
 
     CupsRig *cups = cups_rig_new(peer_rig_hello(peer));
     g_autofree char *queue =
         g_strdup_printf("route = cups\ncups = %s\nqueue = office\n", cups_rig_socket(cups));
-    measure("print order to job accepted, CUPS queue", queue);
+    measure("print order to job accepted, CUPS queue", queue, document);
     cups_rig_free(cups);
+
+    /* A full page, rendered for a printer that takes no PDF: order, rendering, sending. */
+    int page = ink_pdf_open(A4_WIDTH, A4_HEIGHT, 1);
+    peer_rig_say(peer, "FORMATS image/pwg-raster");
+    measure("A4 page to PWG raster 300 dpi, order to job accepted", direct, page);
+    close(page);
+    close(document);
     peer_rig_free(peer);
     return 0;
 }

@@ -264,6 +264,49 @@ static void a_document_that_did_not_arrive_may_be_sent_again(void **state)
     expect_sheets_and_no_more(desk, 1);
 }
 
+/* More than the kernel takes in for a printer that does not read. */
+static int open_large_document(void)
+{
+    int fd = open_document();
+    g_autofree char *padding = g_strnfill(1 << 20, '%');
+    lseek(fd, 0, SEEK_END);
+    for (int i = 0; i < 24; i++)
+        assert_int_equal(write(fd, padding, 1 << 20), 1 << 20);
+    return fd;
+}
+
+static void a_printer_that_takes_a_document_in_pieces_gets_it_whole(void **state)
+{
+    Desk *desk = *state;
+    peer_rig_say(desk->peer, "STALL 5000");
+    json_auto_t *job = created(desk);
+    json_auto_t *args = json_pack("{s:O}", "job", job);
+    int document = open_large_document();
+    guint64 id = hald_rig_begin(desk->rig, "printer0", HAL_PRINT_SEND, args, document, 0);
+    expect_printed(desk, id);
+    expect_sheets_and_no_more(desk, 1);
+    close(document);
+}
+
+static void a_cancel_ends_the_waiting_for_a_printer_that_takes_no_more(void **state)
+{
+    Desk *desk = *state;
+    peer_rig_say(desk->peer, "STALL 8000");
+    json_auto_t *job = created(desk);
+    json_auto_t *args = json_pack("{s:O}", "job", job);
+    int document = open_large_document();
+    guint64 id = hald_rig_begin(desk->rig, "printer0", HAL_PRINT_SEND, args, document, 0);
+    hald_rig_run(desk->rig, 500);
+    gint64 start = g_get_monotonic_time();
+    hal_client_cancel(hald_rig_client(desk->rig), id);
+    g_auto(RigAnswer) answer = hald_rig_finish(desk->rig, id, JOB_MS);
+    assert_string_equal(hal_code_name(answer.code), "canceled");
+    expect_state(&answer, "canceled");
+    assert_in_range((g_get_monotonic_time() - start) / 1000, 0, 6000);
+    expect_sheets_and_no_more(desk, 0);
+    close(document);
+}
+
 static void a_server_error_is_an_error_and_the_next_order_prints(void **state)
 {
     Desk *desk = *state;
@@ -433,6 +476,8 @@ int main(void)
         ON(direct, a_lost_answer_to_create_leads_to_the_same_job),
         ON(direct, a_lost_answer_to_the_document_is_no_second_print),
         ON(direct, a_document_that_did_not_arrive_may_be_sent_again),
+        ON(direct, a_printer_that_takes_a_document_in_pieces_gets_it_whole),
+        ON(direct, a_cancel_ends_the_waiting_for_a_printer_that_takes_no_more),
         ON(direct, a_server_error_is_an_error_and_the_next_order_prints),
         ON(direct, a_printer_that_refuses_jobs_is_offline_and_says_so),
         ON(without_driver, a_printer_that_takes_neither_pdf_nor_raster_is_said_plainly),

@@ -122,6 +122,8 @@ static char *receive_document(Call *call)
     char buffer[16384];
     ssize_t n;
     while (fine && (n = httpRead2(call->http, buffer, sizeof buffer)) != 0) {
+        if (total == 0)
+            g_usleep((gulong)printer_model_stall_ms(model) * 1000);
         total += n > 0 ? (gsize)n : 0;
         fine = n > 0 && total <= DOCUMENT_MAX && write(fd, buffer, (gsize)n) == n;
     }

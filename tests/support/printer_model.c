@@ -23,7 +23,7 @@ struct PrinterModel {
     gint64 start_us;
     GPtrArray *jobs; /* Entry */
     int last_id, sheets, incoming;
-    int paper, toner, page_ms;
+    int paper, toner, page_ms, stall_ms;
     gboolean jammed, cover_open, accepting, paused, will_fail, unplugged;
     char *formats;
     PrinterWire wire;
@@ -387,6 +387,11 @@ static gboolean word_cover(PrinterModel *model, const char *argument)
     return set_switch(&model->cover_open, argument, "OPEN", "CLOSED");
 }
 
+static gboolean word_stall(PrinterModel *model, const char *argument)
+{
+    return set_number(&model->stall_ms, argument, 0, 60000);
+}
+
 static gboolean word_formats(PrinterModel *model, const char *argument)
 {
     if (strchr(argument, '/') == NULL)
@@ -435,12 +440,25 @@ static const struct {
     const char *word;
     gboolean (*say)(PrinterModel *model, const char *argument);
 } words_known[] = {
-    {"PAPER", word_paper},        {"TONER", word_toner},     {"SPEED", word_speed},
-    {"COVER", word_cover},        {"FORMATS", word_formats}, {"JAM", word_jam},
-    {"CLEAR", word_clear},        {"FAIL", word_fail},       {"REFUSE", word_refuse},
-    {"ACCEPT", word_accept},      {"PAUSE", word_pause},     {"RESUME", word_resume},
-    {"UNPLUG", word_unplug},      {"REPLUG", word_replug},   {"HANG", word_hang},
-    {"DROP", word_drop},          {"ANSWER", word_answer},   {"DROPREPLY", word_drop_reply},
+    {"PAPER", word_paper},
+    {"TONER", word_toner},
+    {"SPEED", word_speed},
+    {"COVER", word_cover},
+    {"FORMATS", word_formats},
+    {"STALL", word_stall},
+    {"JAM", word_jam},
+    {"CLEAR", word_clear},
+    {"FAIL", word_fail},
+    {"REFUSE", word_refuse},
+    {"ACCEPT", word_accept},
+    {"PAUSE", word_pause},
+    {"RESUME", word_resume},
+    {"UNPLUG", word_unplug},
+    {"REPLUG", word_replug},
+    {"HANG", word_hang},
+    {"DROP", word_drop},
+    {"ANSWER", word_answer},
+    {"DROPREPLY", word_drop_reply},
     {"ERROR500", word_error_500},
 };
 
@@ -491,6 +509,12 @@ PrinterWire printer_model_wire(PrinterModel *model, const char *operation)
     gboolean concerned =
         model->wire_operation == NULL || g_ascii_strcasecmp(model->wire_operation, operation) == 0;
     return concerned ? model->wire : WIRE_FINE;
+}
+
+int printer_model_stall_ms(PrinterModel *model)
+{
+    g_autoptr(GMutexLocker) hold = g_mutex_locker_new(&model->lock);
+    return model->stall_ms;
 }
 
 gboolean printer_model_is_unplugged(PrinterModel *model)

@@ -81,10 +81,13 @@ PrinterStatus printer_model_status(PrinterModel *model);
 char *printer_model_incoming(PrinterModel *model);
 
 /* Steer it: "PAPER 20", "JAM", "CLEAR", "COVER OPEN", "TONER 5", "SPEED 50", "FAIL", "REFUSE", "ACCEPT",
- * "PAUSE", "RESUME", "FORMATS image/pwg-raster,…", "HANG [operation]", "DROP …", "DROPREPLY …", "ERROR500 …",
- * "ANSWER", "STATUS" … The answer is one line for people or, for STATUS, JSON. FALSE: not understood. */
+ * "PAUSE", "RESUME", "FORMATS image/pwg-raster,…", "STALL 3000", "HANG [operation]", "DROP …", "DROPREPLY …",
+ * "ERROR500 …", "ANSWER", "STATUS" … The answer is one line for people or, for STATUS, JSON. FALSE: not
+ * understood. */
 gboolean printer_model_word(PrinterModel *model, const char *words, char **answer);
 /* How an operation ("Send-Document") fares now. */
 PrinterWire printer_model_wire(PrinterModel *model, const char *operation);
+/* How long it takes no more of a document after its first bytes ("STALL"). */
+int printer_model_stall_ms(PrinterModel *model);
 /* "UNPLUG" was said, not yet "REPLUG". */
 gboolean printer_model_is_unplugged(PrinterModel *model);
