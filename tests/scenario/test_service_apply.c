@@ -432,9 +432,7 @@ static void a_photograph_that_was_taken_away_again_does_not_travel(void **state)
         g_autofree char *data = g_strdup_printf("\xff\xd8\xffnew%d", i);
         assert_int_equal(rig_capture(rig, path, "new.jpg", data, strlen(data)), CAPTURE_OK);
     }
-    drop_proxy_set(rig->proxy, PROXY_REFUSE); /* so that it waits on disk */
-    progress_refresh(rig->service);
-    rig_until(rig, rig_is_offline);
+    rig_cut(rig);
     guint named = json_array_size(form_get(apply_form(rig->service), path)) + 1; /* and the signature */
     g_autofree char *code = g_strdup(rig_submit(rig)->query_code);
     service_rig_stop(rig);
@@ -450,9 +448,7 @@ static void a_photograph_that_was_taken_away_again_does_not_travel(void **state)
 static void without_the_hub_a_temporary_number_is_given_and_the_case_sent_once_later(void **state)
 {
     rig_tap(rig, "演示卡06");
-    drop_proxy_set(rig->proxy, PROXY_REFUSE);
-    progress_refresh(rig->service);
-    rig_until(rig, rig_is_offline);
+    rig_cut(rig);
     rig_fill(rig, WASTE, MODE_SELF);
     const ApplyReceipt *receipt = rig_submit(rig);
     assert_true(receipt->offline);

@@ -150,9 +150,7 @@ static gboolean is_numbered(ServiceRig *r)
 static void what_waits_is_seen_by_staff_and_sent_when_they_say_so(void **state)
 {
     rig_tap(rig, "演示卡04");
-    drop_proxy_set(rig->proxy, PROXY_REFUSE);
-    progress_refresh(rig->service);
-    rig_until(rig, rig_is_offline);
+    rig_cut(rig);
     rig_fill(rig, WASTE, MODE_SELF);
     rig_submit(rig);
     rig_leave(rig);

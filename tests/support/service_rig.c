@@ -39,6 +39,18 @@ gboolean rig_is_offline(ServiceRig *rig)
     return !service_network(rig->service).online;
 }
 
+/* A question that went out before may still be answered: asked again until the kiosk has noticed. */
+void rig_cut(ServiceRig *rig)
+{
+    drop_proxy_set(rig->proxy, PROXY_REFUSE);
+    for (int i = 0; i < WAIT_MS / 100 && rig_is_online(rig); i++) {
+        if (!progress_is_loading(rig->service))
+            progress_refresh(rig->service);
+        service_rig_run(rig, 100);
+    }
+    assert_true(rig_is_offline(rig));
+}
+
 gboolean rig_has_sent_all(ServiceRig *rig)
 {
     return service_network(rig->service).waiting == 0 && rig_hub_cases(rig, "") == rig->submitted;

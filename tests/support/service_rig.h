@@ -46,6 +46,8 @@ void service_rig_until(ServiceRig *rig, RigIsSo is_so, const char *what);
 void service_rig_run(ServiceRig *rig, gint64 ms);
 gboolean rig_is_online(ServiceRig *rig);
 gboolean rig_is_offline(ServiceRig *rig);
+/* Cuts the network while a person is there, and waits until the kiosk has noticed. */
+void rig_cut(ServiceRig *rig);
 gboolean rig_has_sent_all(ServiceRig *rig); /* and the hub has each case once */
 gboolean rig_has_form(ServiceRig *rig);
 gboolean rig_is_resting(ServiceRig *rig);
