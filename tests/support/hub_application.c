@@ -48,15 +48,17 @@ static void give_contents(RigApplication *item, const char *path, json_t *value,
         json_array_foreach(value, i, inner) give_contents(item, path, inner, rng);
 }
 
-static WirePerson *person_of(const json_t *card, const json_t *answers)
+static WirePerson *person_of(const json_t *card, const json_t *answers, GRand *rng)
 {
     WirePerson *person = wire_person_new();
     const char *name = json_string_value(json_object_get(card, "name"));
     const char *number = json_string_value(json_object_get(card, "id_number"));
     if (!number) /* assisted, without a card: whatever the answers say first */
-        number = json_string_value(json_object_get(answers, "id_number"));
+        number = json_string_value(json_object_get(answers, "applicant_id"));
+    char somebody[19];
+    walk_id_number(rng, day_from_ymd(1988, 3, 15), somebody);
     wire_set(&person->name, name ? name : "某人");
-    wire_set(&person->id_number, number ? number : "990101198803152217");
+    wire_set(&person->id_number, number ? number : somebody);
     wire_set(&person->grade, card ? "proved" : "stated");
     wire_set(&person->source, card ? "samv" : "stated");
     return person;
@@ -97,9 +99,9 @@ static void fill_envelope(HubRig *rig, const RigKiosk *kiosk, RigApplication *it
     application->context = form_context_to_json(context);
     json_decref(application->answers);
     application->answers = form_answers(form);
-    application->applicant = person_of(context->card, application->answers);
+    application->applicant = person_of(context->card, application->answers, rng);
     if (context->agent_card)
-        application->agent = person_of(context->agent_card, NULL);
+        application->agent = person_of(context->agent_card, NULL, rng);
     g_ptr_array_unref(application->stated);
     g_autoptr(GPtrArray) stated = form_stated(form);
     application->stated = g_ptr_array_new();
