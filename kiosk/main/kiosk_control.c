@@ -78,19 +78,32 @@ static void screenshot(ControlCall *call, const json_t *request, gpointer data)
 
 static void show(ControlCall *call, const json_t *request, gpointer data)
 {
-    if (screens_show(parts.screens, text_of(request, "screen")))
-        control_call_reply(call, NULL);
+    gint64 start = g_get_monotonic_time();
+    gboolean shown = screens_show(parts.screens, text_of(request, "screen"));
+    ui_flush(parts.ui);
+    gint64 took = ui_timing(parts.ui).shown_at_us - start;
+    if (shown)
+        control_call_reply(call, json_pack("{s:I}", "us", (json_int_t)took));
     else
         control_call_fail(call, "no such screen, or nothing to show in it");
+}
+
+static void list_screens(ControlCall *call, const json_t *request, gpointer data)
+{
+    json_t *ids = json_array();
+    for (guint i = 0; i < screens_count(parts.screens); i++)
+        json_array_append_new(ids, json_string(screens_id_at(parts.screens, i)));
+    control_call_reply(call, json_pack("{s:o}", "screens", ids));
 }
 
 static void timing(ControlCall *call, const json_t *request, gpointer data)
 {
     UiTiming t = ui_timing(parts.ui);
     control_call_reply(call,
-                       json_pack("{s:I, s:I, s:I, s:I, s:I}", "frames", (json_int_t)t.frames, "last_frame_us",
-                                 (json_int_t)t.last_frame_us, "press_us", (json_int_t)t.press_us, "page_us",
-                                 (json_int_t)t.page_us, "shown_at_us", (json_int_t)t.shown_at_us));
+                       json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "frames", (json_int_t)t.frames,
+                                 "last_frame_us", (json_int_t)t.last_frame_us, "press_us",
+                                 (json_int_t)t.press_us, "page_us", (json_int_t)t.page_us, "shown_at_us",
+                                 (json_int_t)t.shown_at_us, "arrived_at_us", (json_int_t)t.arrived_at_us));
 }
 
 static const ControlVerb EVERYDAY[] = {
@@ -103,8 +116,9 @@ static const ControlVerb AUTOMATION[] = {
     {"ui.dump", dump, "-> every visible widget with id, text and place"},
     {"ui.target", target, "text -> x, y of what can be touched by that name"},
     {"ui.screenshot", screenshot, "path -> PNG of the window"},
-    {"ui.show", show, "screen -> shows a screen whatever the session's state"},
-    {"ui.timing", timing, "-> frames, microseconds of the last touch and page"},
+    {"ui.show", show, "screen -> shows a screen whatever the session's state; us until it was on the glass"},
+    {"ui.screens", list_screens, "-> the ids of all screens"},
+    {"ui.timing", timing, "-> frames, microseconds of the last touch and page, monotonic times of frames"},
     {NULL},
 };
 

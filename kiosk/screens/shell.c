@@ -156,6 +156,7 @@ static void arrive(Screens *self)
 {
     Place *place = shell_top(self);
     ui_toast_close(self->ui);
+    ui_arrive(self->ui);
     g_debug("screen: %s", place->row->id);
     if (place->row->enter)
         place->row->enter(self, place->state);

@@ -114,6 +114,9 @@ void ui_flush(Ui *ui)
     ui->timing.frames++;
     ui->timing.shown_at_us = g_get_monotonic_time();
     ui->timing.last_frame_us = ui->timing.shown_at_us - start;
+    if (ui->arrives)
+        ui->timing.arrived_at_us = ui->timing.shown_at_us;
+    ui->arrives = FALSE;
 }
 
 void ui_redraw_all(Ui *ui)
@@ -121,6 +124,11 @@ void ui_redraw_all(Ui *ui)
     ui_drop_surface(ui);
     ui_damage_rect(ui, (UiRect){0, 0, ui->width, ui->height});
     ui_flush(ui);
+}
+
+void ui_arrive(Ui *ui)
+{
+    ui->arrives = TRUE;
 }
 
 UiTiming ui_timing(Ui *ui)

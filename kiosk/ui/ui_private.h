@@ -62,6 +62,7 @@ struct Ui {
     UiTexts texts;
     GHashTable *icons; /* name@px -> mask; see icon.c */
     UiTiming timing;
+    gboolean arrives; /* the next frame is the first of another screen */
 
     void (*rebuild)(Ui *ui, gpointer data);
     gpointer rebuild_data;

@@ -105,6 +105,9 @@ typedef struct {
     gint64 press_us;      /* last touch event -> its pressed state shown; 0 = none yet */
     gint64 page_us;       /* last release event -> the page shown that its action made */
     gint64 shown_at_us;   /* monotonic time of the last show */
+    gint64 arrived_at_us; /* monotonic time of the first show after ui_arrive() */
     int damaged_px;       /* area of the last frame */
 } UiTiming;
 UiTiming ui_timing(Ui *ui);
+/* Another screen begins, not the same one built anew: the time of its first frame is kept. */
+void ui_arrive(Ui *ui);

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TOUCHES 200
+#define TOUCHES 100
 #define PAGES   100
 
 typedef struct {

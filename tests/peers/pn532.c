@@ -9,6 +9,8 @@
  *   BADSUM | NAD | GARBAGE | HALF | ATS0   the next answer has a wrong checksum | status bit 7 | is noise |
  * stops half-way | gives the next card an ATS of length 0 ENDLESS | TRICKLE                      bytes
  * without end | one byte each 60 ms, until SPEAK UNPLUG | REPLUG
+ *   WHEN                           says when a card last answered: "answered at US" (monotonic clock), then
+ * ok
  *
  * --paced: answers take the time that 115200 baud and 106 kbit/s cost. Frames: PN532 user manual UM0701-02.
  */
@@ -56,6 +58,8 @@ static struct {
     gsize out_size;
     gsize out_sent; /* trickle */
     gint64 due_us;  /* 0: none */
+    gboolean out_is_of_card;
+    gint64 card_answered_us; /* when the last answer of a card was sent */
 
     gboolean sleeps; /* after PowerDown: deaf until 55 */
     gboolean field;
@@ -135,6 +139,7 @@ static void answer_at(const guint8 *data, gsize size, gint64 us)
     out[n++] = 0x00;
     chip.out_size = n;
     chip.out_sent = 0;
+    chip.out_is_of_card = data[0] == 0x41 || data[0] == 0x43;
     chip.due_us = g_get_monotonic_time() + (chip.paced ? us + (gint64)n * BYTE_US : 0);
 }
 
@@ -184,6 +189,8 @@ static void send_due(void)
     }
     write_bytes(chip.out + chip.out_sent, chip.out_size - chip.out_sent);
     chip.due_us = 0;
+    if (chip.out_is_of_card)
+        chip.card_answered_us = g_get_monotonic_time();
 }
 
 /* --- commands --- */
@@ -481,7 +488,9 @@ static gboolean obey_words(const char *line)
         return (chip.pull = atoi(words[1])) > 0;
     if (n != 1)
         return FALSE;
-    if (g_str_equal(words[0], "REMOVE"))
+    if (g_str_equal(words[0], "WHEN"))
+        printf("answered at %" G_GINT64_FORMAT "\n", chip.card_answered_us);
+    else if (g_str_equal(words[0], "REMOVE"))
         lift_card();
     else if (g_str_equal(words[0], "TWO"))
         return fake_card_init(&chip.second, FAKE_TYPE_A, "0499887766aabb");
