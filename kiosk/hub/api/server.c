@@ -239,6 +239,7 @@ static guint16 port_of(int fd)
                                          : ntohs(((struct sockaddr_in *)&address)->sin_port);
 }
 
+G_GNUC_PRINTF(2, 0)
 static void log_from_mhd(void *user_data, const char *format, va_list arguments)
 {
     g_autofree char *text = g_strdup_vprintf(format, arguments);
