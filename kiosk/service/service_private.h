@@ -72,8 +72,8 @@ struct Service {
 void service_emit(Service *service, ServiceEvent event);
 
 /* --- what a service runs on (service_open.c) -------------------------------------------------- */
-/* begin: settings and key at once; store, catalogue and the other documents on threads. end: waits for them and
- * takes them over. drop: waits and frees, at any time. FALSE: *error is for staff. */
+/* begin: settings and key at once; store, catalogue and the other documents on threads. end: waits for them
+ * and takes them over. drop: waits and frees, at any time. FALSE: *error is for staff. */
 gboolean service_open_begin(Service *service, const ServiceOptions *options, GError **error);
 gboolean service_open_end(Service *service, GError **error);
 void service_open_drop(Service *service);
