@@ -117,6 +117,7 @@ stack_hald() {
 stack_kiosk() {
     {
         echo "[capture]"; echo "usb_dir = $RUN/usb"; echo "camera_dir = $RUN/camera"
+        printf '%b' "${KIOSK_SETTINGS:-}" # further lines of kiosk.ini
     } >"$RUN/kiosk.ini"
     stack_start kiosk "$BIN/kiosk" --config "$RUN/kiosk.ini" --config-dir "$CONFIG" --data "$RUN/kiosk" --share "$SHARE" \
         --hal "$RUN/hal.sock" --hub "$HUB_URL" ${ENROL_CODE:+--enrol "$ENROL_CODE"} --control "$RUN/kiosk.sock" "$@"
