@@ -1,16 +1,16 @@
 /* A PN532 of our own on a pseudo-terminal, for libnfc to talk to. Prints the path of the port, then obeys
  * words from stdin (and --control FIFO), one a line; each is answered by "ok" or "bad: what would be right".
  *
- *   TAP social|tagged|locked|broken TAG    a social-security card of a demo person (its records bare, with
- * tags, behind a PIN, or noise) TAP resident|half HEX16                a resident ID card (half: its serial
- * comes too short) TAP typea|dash4 HEX                    a card with this serial REMOVE | TWO take it away |
- * put a second one beside it PULL n                                 it is lifted at the n-th command to it
- * from now SILENCE | SPEAK                        the chip hears nothing | is well again (ends every fault)
- *   BADSUM | NAD | GARBAGE | HALF | ATS0   the next answer has a wrong checksum | status bit 7 | is noise |
- * stops half-way | gives the next card an ATS of length 0 ENDLESS | TRICKLE                      bytes
- * without end | one byte each 60 ms, until SPEAK UNPLUG | REPLUG
- *   WHEN                           says when a card last answered: "answered at US" (monotonic clock), then
- * ok
+ *   TAP KIND WHAT       a card: see fake_card_init_word()
+ *   REMOVE | TWO        it is taken away | a second one lies beside it
+ *   PULL n              it is lifted at the n-th command to it from now
+ *   SILENCE | SPEAK     the chip hears nothing | is well again (ends every fault)
+ *   BADSUM | NAD        the next answer has a wrong checksum | status bit 7
+ *   GARBAGE | HALF      the next answer is noise | stops half-way
+ *   ATS0                the next card has an ATS of length 0
+ *   ENDLESS | TRICKLE   bytes without end | one byte each 60 ms, until SPEAK
+ *   UNPLUG | REPLUG
+ *   WHEN                says when a card last answered: "answered at US" (monotonic clock), then ok
  *
  * --paced: answers take the time that 115200 baud and 106 kbit/s cost. Frames: PN532 user manual UM0701-02.
  */
@@ -434,32 +434,8 @@ static gboolean put(FakeCard card)
 
 static gboolean tap(const char *kind, const char *what)
 {
-    static const struct {
-        const char *word;
-        FakeKind kind;
-        gboolean with_tags, wants_pin, nonsense;
-    } kinds[] = {
-        {"social", FAKE_SOCIAL},
-        {"tagged", FAKE_SOCIAL, .with_tags = TRUE},
-        {"locked", FAKE_SOCIAL, .wants_pin = TRUE},
-        {"broken", FAKE_SOCIAL, .nonsense = TRUE},
-        {"resident", FAKE_RESIDENT},
-        {"half", FAKE_RESIDENT, .nonsense = TRUE},
-        {"typea", FAKE_TYPE_A},
-        {"dash4", FAKE_DASH_4},
-    };
-    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
-        FakeCard card;
-        if (!g_str_equal(kinds[i].word, kind))
-            continue;
-        gboolean ok = kinds[i].kind == FAKE_SOCIAL ? fake_card_init_social(&card, chip.cards, what)
-                                                   : fake_card_init(&card, kinds[i].kind, what);
-        card.with_tags = kinds[i].with_tags;
-        card.wants_pin = kinds[i].wants_pin;
-        card.talks_nonsense = kinds[i].nonsense;
-        return ok && put(card);
-    }
-    return FALSE;
+    FakeCard card;
+    return fake_card_init_word(&card, kind, chip.cards, what) && put(card);
 }
 
 static gboolean set_fault(const char *word)

@@ -61,6 +61,35 @@ gboolean fake_card_init_social(FakeCard *card, const char *cards_path, const cha
     return ok;
 }
 
+gboolean fake_card_init_word(FakeCard *card, const char *kind, const char *cards_path, const char *what)
+{
+    static const struct {
+        const char *word;
+        FakeKind kind;
+        gboolean with_tags, wants_pin, nonsense;
+    } kinds[] = {
+        {"social", FAKE_SOCIAL},
+        {"tagged", FAKE_SOCIAL, .with_tags = TRUE},
+        {"locked", FAKE_SOCIAL, .wants_pin = TRUE},
+        {"broken", FAKE_SOCIAL, .nonsense = TRUE},
+        {"resident", FAKE_RESIDENT},
+        {"half", FAKE_RESIDENT, .nonsense = TRUE},
+        {"typea", FAKE_TYPE_A},
+        {"dash4", FAKE_DASH_4},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(kinds); i++) {
+        if (!g_str_equal(kinds[i].word, kind))
+            continue;
+        gboolean ok = kinds[i].kind == FAKE_SOCIAL ? fake_card_init_social(card, cards_path, what)
+                                                   : fake_card_init(card, kinds[i].kind, what);
+        card->with_tags = kinds[i].with_tags;
+        card->wants_pin = kinds[i].wants_pin;
+        card->talks_nonsense = kinds[i].nonsense;
+        return ok;
+    }
+    return FALSE;
+}
+
 void fake_card_reset(FakeCard *card)
 {
     card->sleeps = FALSE;

@@ -35,6 +35,10 @@ typedef struct {
 gboolean fake_card_init(FakeCard *card, FakeKind kind, const char *serial_hex);
 /* A social-security card of a demo person; FALSE when there is no such tag in the file. */
 gboolean fake_card_init_social(FakeCard *card, const char *cards_path, const char *tag);
+/* A card by words. social, tagged, locked, broken: that of a demo person, what = the tag (records bare, with
+ * tags, behind a PIN, noise). resident, half: a resident ID card, what = 16 hex digits (half: its serial
+ * comes too short). typea, dash4: what = the serial in hex. FALSE: no such kind, or init said no. */
+gboolean fake_card_init_word(FakeCard *card, const char *kind, const char *cards_path, const char *what);
 
 /* The field went: every card starts anew. */
 void fake_card_reset(FakeCard *card);
