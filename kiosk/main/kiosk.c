@@ -3,6 +3,7 @@
 #define G_LOG_DOMAIN "kiosk"
 #include <glib-unix.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -12,6 +13,8 @@
 #include "kiosk/service/service.h"
 #include "kiosk/staff/staff_screens.h"
 #include "kiosk/ui/ui.h"
+
+#define TRIM_AFTER_S 2
 
 typedef struct {
     char *config, *data, *share, *config_dir, *hal, *hub, *enrol, *control, *window;
@@ -91,6 +94,13 @@ static void start_watchdog(void)
         g_timeout_add(usec / 2000, feed_watchdog, NULL);
 }
 
+/* What reading the documents needed for a moment goes back to the system, once the window is there. */
+static gboolean give_memory_back(gpointer data)
+{
+    malloc_trim(0);
+    return G_SOURCE_REMOVE;
+}
+
 static double mm_per_px(const Settings *settings, const UiSpec *spec)
 {
     double width_mm = settings_get_int(settings, "screen", "width_mm");
@@ -144,6 +154,7 @@ static int run(const Options *o, GError **error)
     g_unix_signal_add(SIGINT, quit, loop);
     ui_flush(ui); /* ready means: on the glass, and reacting from the next turn of the loop on */
     start_watchdog();
+    g_timeout_add_seconds(TRIM_AFTER_S, give_memory_back, NULL);
     g_main_loop_run(loop);
     sd_notify(0, "STOPPING=1");
     return 0;

@@ -4,7 +4,7 @@
 set -u
 . tests/support/stack.sh
 . tests/scenario/words.sh
-CARDS_READ=8 STARTS=12 REST_S=20
+CARDS_READ=6 STARTS=12 REST_S=20
 run=$(mktemp -d "${TMPDIR:-/tmp}/k.XXXXXX")
 trap 'stack_stop; rm -rf "$run"' EXIT
 trap 'exit 130' INT TERM
@@ -59,11 +59,9 @@ touches() { # what a finger reaches from home, and back
     done
 }
 shown() { # every screen that can stand in this session, built and drawn as after a touch
-    local round id
-    for round in 1 2; do
-        for id in $(words_json '{"verb":"ui.screens"}' | jq -r '.screens[]'); do
-            words_json "{\"verb\":\"ui.show\",\"screen\":\"$id\"}" | jq -r 'select(.us) | .us / 1000'
-        done
+    local id
+    for id in $(words_json '{"verb":"ui.screens"}' | jq -r '.screens[]'); do
+        words_json "{\"verb\":\"ui.show\",\"screen\":\"$id\"}" | jq -r 'select(.us) | .us / 1000'
     done
 }
 sum_switches() { cat /proc/"$kiosk_PID"/task/*/status | awk '/^voluntary_ctxt_switches/ { n += $2 } END { print n }'; }

@@ -12,7 +12,7 @@
 #include "tests/support/ink_pdf.h"
 #include "tests/support/peer_rig.h"
 
-enum { WARM_UP = 3, RUNS = 60, WAIT_MS = 10000, DOCUMENT_BYTES = 48 * 1024 };
+enum { WARM_UP = 3, RUNS = 40, WAIT_MS = 10000, DOCUMENT_BYTES = 48 * 1024 };
 #define A4_WIDTH  595.276 /* points */
 #define A4_HEIGHT 841.89
 
