@@ -147,6 +147,7 @@ typedef struct {
     guint n_problems;
 } Reading;
 
+/* A word cut off at so many bytes may end within a character. */
 static void problem(Reading *r, const char *format, ...) G_GNUC_PRINTF(2, 3);
 static void problem(Reading *r, const char *format, ...)
 {
@@ -155,8 +156,10 @@ static void problem(Reading *r, const char *format, ...)
     g_string_append_printf(r->problems, "%s%s:%u: ", r->problems->len ? "\n" : "", r->name, r->line);
     va_list args;
     va_start(args, format);
-    g_string_append_vprintf(r->problems, format, args);
+    g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
+    g_autofree char *whole = g_utf8_make_valid(text, -1);
+    g_string_append(r->problems, whole);
 }
 
 static char *known_keys(const SettingTable *table, const char *section)
